@@ -1,0 +1,52 @@
+"""The Celery app and its beat table: which sweep, how often, when a tick goes stale.
+
+The database row is the job and a message is only a nudge, so a lost, late or doubled
+tick is repaired by the next one. No ETA, no results, no payloads.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("santunan")
+
+
+@app.on_configure.connect
+def configure(sender, **kwargs):
+    from django.conf import settings
+
+    sender.conf.update(
+        broker_url=settings.REDIS_URL,
+        timezone=settings.TIME_ZONE,
+        task_ignore_result=True,
+        task_serializer="json",
+        accept_content=["json"],
+        task_time_limit=300,
+        task_soft_time_limit=240,
+        worker_prefetch_multiplier=1,
+        worker_soft_shutdown_timeout=20,
+        worker_hijack_root_logger=False,
+        broker_connection_retry_on_startup=True,
+        broker_transport_options={
+            # Longer than the longest task, else the broker hands it out twice.
+            "visibility_timeout": 600,
+            "unacked_restore_interval": 10,
+            "unacked_restore_throttle": 1,
+            "socket_connect_timeout": 2,
+            "socket_timeout": 2,
+            "socket_keepalive": True,
+            "health_check_interval": 25,
+        },
+        beat_schedule={
+            "sweep": {
+                "task": "claims.tasks.sweep",
+                "schedule": settings.SWEEP_SECONDS,
+                "options": {"expires": settings.SWEEP_SECONDS * 0.9},
+            },
+        },
+    )
+
+
+app.autodiscover_tasks(["claims"])
