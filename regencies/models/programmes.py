@@ -1,0 +1,330 @@
+"""What is promised: programmes, their dated figures, their time limits and their papers.
+
+Every row names its source and how sure we are of it, so that a screen can show both.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from regencies.models.places import Regency
+
+slug = RegexValidator(r"\A[a-z][a-z0-9_]*\Z", _("Small letters, digits and underscores only."))
+
+
+class Confidence(models.TextChoices):
+    """How sure we are of a rule. L must be confirmed by a person before money depends on it."""
+
+    HIGH = "H", _("certain: the rule was read, or several sources agree")
+    MEDIUM = "M", _("likely: one source, or officials quoted in the press")
+    LOW = "L", _("unconfirmed: ask before money depends on it")
+
+
+class Sourced(models.Model):
+    """Nothing is on record here without where it comes from."""
+
+    source = models.CharField(_("source"), max_length=300)
+    confidence = models.CharField(_("confidence"), max_length=1, choices=Confidence)
+
+    class Meta:
+        abstract = True
+
+
+class Programme(Sourced):
+    """One promise. JKM (death) and JKK (work accident) are national and decided by the branch of
+    BPJS Ketenagakerjaan: there our figure is an estimate. A regency decides its own santunan."""
+
+    class DecidedBy(models.TextChoices):
+        BRANCH = "branch", _("BPJS Ketenagakerjaan branch")
+        REGENCY = "regency", _("regency")
+
+    code = models.CharField(_("code"), max_length=40, primary_key=True, validators=[slug])
+    name = models.CharField(_("name"), max_length=120)
+    regency = models.ForeignKey(
+        Regency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="programmes",
+        verbose_name=_("regency"),
+        help_text=_("Empty: the whole country."),
+    )
+    decided_by = models.CharField(_("decided by"), max_length=10, choices=DecidedBy)
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__in=["branch", "regency"]), name="programme_decider_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FigureQuerySet(models.QuerySet):
+    def in_force(self, day: date, regency_code: str | None = None) -> dict[str, Figure]:
+        """Every figure that holds on this day, by key, in one query.
+
+        A regency's own row beats the national one. A row without a value ends its key.
+        """
+        within = Q(regency=None)
+        if regency_code is not None:
+            within |= Q(regency=regency_code)
+        rows = (
+            self.filter(within, from_on__lte=day)
+            .order_by("key", F("regency").asc(nulls_last=True), "-from_on")
+            .distinct("key")
+        )
+        return {row.key: row for row in rows if row.value is not None}
+
+
+class Figure(Sourced):
+    """An amount, share or length that a rule uses. It holds from `from_on` until the next row of
+    the same key; a row without a value ends the key. Money in whole rupiah, shares in percent."""
+
+    class Unit(models.TextChoices):
+        RUPIAH = "rupiah", _("rupiah")
+        PERCENT = "percent", _("percent")
+        YEARS = "years", _("years")
+        MONTHS = "months", _("months")
+        DAYS = "days", _("days")
+        TIMES = "times", _("times")
+
+    regency = models.ForeignKey(
+        Regency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="figures",
+        verbose_name=_("regency"),
+        help_text=_("Empty: the whole country."),
+    )
+    key = models.CharField(_("key"), max_length=60, validators=[slug])
+    from_on = models.DateField(_("in force from"))
+    value = models.DecimalField(
+        _("value"),
+        max_digits=18,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Empty: from this day on there is no such figure."),
+    )
+    unit = models.CharField(_("unit"), max_length=8, choices=Unit)
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ["key", "from_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["regency", "key", "from_on"],
+                nulls_distinct=False,
+                name="figure_once_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0), name="figure_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.from_on:%Y-%m-%d}"
+
+
+class RuleMissing(LookupError):
+    """No time limit is on record for this stage. A limit is never guessed."""
+
+
+def check_warn_days(value) -> None:
+    if not isinstance(value, list) or not all(type(day) is int and day >= 0 for day in value):
+        raise ValidationError(_("A list of whole numbers of days, such as [3, 1, 0]."))
+
+
+def check_steps(value) -> None:
+    """[{"after_days": 0, "to": ["camat"]}, ...], the days rising."""
+    try:
+        right = (
+            isinstance(value, list)
+            and all(set(step) == {"after_days", "to"} for step in value)
+            and all(type(step["after_days"]) is int for step in value)
+            and all(step["after_days"] >= 0 for step in value)
+            and all(isinstance(step["to"], list) and step["to"] for step in value)
+            and all(isinstance(who, str) and who for step in value for who in step["to"])
+            and sorted({step["after_days"] for step in value})
+            == [step["after_days"] for step in value]
+        )
+    except TypeError:
+        right = False
+    if not right:
+        raise ValidationError(
+            _('A ladder such as [{"after_days": 0, "to": ["camat"]}], the days rising.')
+        )
+
+
+class DeadlineRuleQuerySet(models.QuerySet):
+    def for_stage(
+        self,
+        stage: str,
+        regency_code: str | None,
+        day: date,
+        programme: Programme | str | None = None,
+    ) -> DeadlineRule:
+        """The rule of this stage on this day: the regency's before the nation's, the programme's
+        before the general one, the latest that has begun."""
+        within, promise = Q(regency=None), Q(programme=None)
+        if regency_code is not None:
+            within |= Q(regency=regency_code)
+        if programme is not None:
+            promise |= Q(programme=programme)
+        rule = (
+            self.filter(within, promise, stage=stage, from_on__lte=day)
+            .order_by(
+                F("regency").asc(nulls_last=True), F("programme").asc(nulls_last=True), "-from_on"
+            )
+            .first()
+        )
+        if rule is None:
+            raise RuleMissing(
+                f"No deadline rule for stage {stage!r} in regency {regency_code!r} on {day}."
+            )
+        return rule
+
+
+class DeadlineRule(Sourced):
+    """How long a stage may take, when its people are warned and who hears of it when it is late.
+
+    `warn_days` are days before the due day (0: on it), `warn_hour` is an hour of local time,
+    `steps` the ladder after the due day has passed.
+    """
+
+    class Stage(models.TextChoices):
+        CAMAT = "camat", _("at the camat")
+        OFFICE = "office", _("at the office")
+        VILLAGE = "village", _("back at the village")
+        PAYMENT = "payment", _("at the payment")
+
+    class Unit(models.TextChoices):
+        CALENDAR = "calendar", _("calendar days")
+        WORKING = "working", _("working days")
+        SLIDE = "slide", _("calendar days, then on to a working day")
+
+    regency = models.ForeignKey(
+        Regency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deadline_rules",
+        verbose_name=_("regency"),
+        help_text=_("Empty: the whole country."),
+    )
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage)
+    programme = models.ForeignKey(
+        Programme,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deadline_rules",
+        verbose_name=_("programme"),
+        help_text=_("Empty: every programme."),
+    )
+    from_on = models.DateField(_("in force from"))
+    days = models.PositiveSmallIntegerField(_("days"), validators=[MinValueValidator(1)])
+    unit = models.CharField(_("unit"), max_length=8, choices=Unit)
+    start_event = models.CharField(
+        _("starts with"),
+        max_length=20,
+        validators=[slug],
+        help_text=_("The move that starts the clock: submit, endorse, send_back, approve."),
+    )
+    warn_days = models.JSONField(
+        _("warn before"),
+        default=list,
+        blank=True,
+        validators=[check_warn_days],
+        help_text=_("Days before the due day; 0 is the due day itself."),
+    )
+    warn_hour = models.PositiveSmallIntegerField(
+        _("hour of warnings"), default=8, validators=[MaxValueValidator(23)]
+    )
+    steps = models.JSONField(
+        _("steps when late"),
+        default=list,
+        blank=True,
+        validators=[check_steps],
+        help_text=_('Such as [{"after_days": 0, "to": ["camat"]}].'),
+    )
+
+    objects = DeadlineRuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("deadline rule")
+        verbose_name_plural = _("deadline rules")
+        ordering = ["regency", "stage", "programme", "from_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["regency", "stage", "programme", "from_on"],
+                nulls_distinct=False,
+                name="deadline_rule_once_a_day",
+            ),
+            models.CheckConstraint(condition=Q(days__gt=0), name="deadline_rule_has_days"),
+            models.CheckConstraint(
+                condition=Q(warn_hour__lte=23), name="deadline_rule_hour_is_an_hour"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=["camat", "office", "village", "payment"]),
+                name="deadline_rule_stage_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit__in=["calendar", "working", "slide"]),
+                name="deadline_rule_unit_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.days} {self.unit}"
+
+
+class Paper(Sourced):
+    """One paper on a programme's checklist, by its Indonesian name."""
+
+    class Required(models.TextChoices):
+        MUST = "must", _("always")
+        CONDITIONAL = "conditional", _("in some cases")
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="papers", verbose_name=_("programme")
+    )
+    key = models.CharField(_("key"), max_length=40, validators=[slug])
+    name = models.CharField(_("name"), max_length=200)
+    required = models.CharField(_("required"), max_length=11, choices=Required)
+    note = models.CharField(
+        _("note"), max_length=300, blank=True, help_text=_("When it is asked for, or in what form.")
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+        ordering = ["programme", "order", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "key"], name="paper_once_a_programme"),
+            models.CheckConstraint(
+                condition=Q(required__in=["must", "conditional"]), name="paper_requirement_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
