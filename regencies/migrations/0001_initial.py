@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*\\Z', 'Small letters, digits and underscores only.')], verbose_name='key')),
                 ('from_on', models.DateField(verbose_name='in force from')),
                 ('value', models.DecimalField(blank=True, decimal_places=4, help_text='Empty: from this day on there is no such figure.', max_digits=18, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='value')),
-                ('unit', models.CharField(choices=[('rupiah', 'rupiah'), ('percent', 'percent'), ('years', 'years'), ('months', 'months'), ('days', 'days'), ('times', 'times')], max_length=8, verbose_name='unit')),
+                ('unit', models.CharField(choices=[('rupiah', 'rupiah'), ('percent', 'percent'), ('years', 'years'), ('months', 'months'), ('days', 'days'), ('times', 'times'), ('count', 'plain number')], max_length=8, verbose_name='unit')),
                 ('regency', models.ForeignKey(blank=True, help_text='Empty: the whole country.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='regencies.regency', verbose_name='regency')),
             ],
             options={

@@ -100,6 +100,7 @@ class Figure(Sourced):
         MONTHS = "months", _("months")
         DAYS = "days", _("days")
         TIMES = "times", _("times")
+        COUNT = "count", _("plain number")
 
     regency = models.ForeignKey(
         Regency,
