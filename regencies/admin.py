@@ -1,0 +1,177 @@
+"""Where the regency office keeps people, places and promises."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.utils.translation import gettext_lazy as _
+
+from regencies.models import (
+    Appointment,
+    DeadlineRule,
+    District,
+    Figure,
+    Holiday,
+    Paper,
+    Person,
+    Programme,
+    Province,
+    Regency,
+    Village,
+)
+
+
+class PlaceAdmin(admin.ModelAdmin):
+    """Places follow the decree and come from load_reference: nothing is added or deleted here."""
+
+    list_display = ["code", "name", "active"]
+    list_filter = ["active"]
+    search_fields = ["code", "name"]
+    readonly_fields = ["code", "name", "active"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Province)
+class ProvinceAdmin(PlaceAdmin):
+    pass
+
+
+@admin.register(Regency)
+class RegencyAdmin(PlaceAdmin):
+    list_display = ["code", "name", "province", "zone", "served", "active"]
+    list_filter = ["served", "active", "province"]
+    list_select_related = ["province"]
+    readonly_fields = [*PlaceAdmin.readonly_fields, "province"]
+
+
+@admin.register(District)
+class DistrictAdmin(PlaceAdmin):
+    list_display = ["code", "name", "also_named", "regency", "active"]
+    list_filter = ["active", ("regency", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["regency"]
+    search_fields = ["code", "name", "also_named"]
+    readonly_fields = [*PlaceAdmin.readonly_fields, "regency"]
+
+
+@admin.register(Village)
+class VillageAdmin(PlaceAdmin):
+    list_display = ["code", "name", "kind", "district", "active"]
+    list_filter = ["active", "kind"]
+    list_select_related = ["district"]
+    readonly_fields = [*PlaceAdmin.readonly_fields, "district", "kind"]
+
+
+@admin.register(Holiday)
+class HolidayAdmin(admin.ModelAdmin):
+    list_display = ["day", "name", "kind", "regency", "confidence"]
+    list_filter = ["kind", "confidence", ("regency", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["regency"]
+    date_hierarchy = "day"
+    search_fields = ["name"]
+    autocomplete_fields = ["regency"]
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(admin.ModelAdmin):
+    list_display = ["code", "name", "regency", "decided_by", "active", "confidence"]
+    list_filter = ["decided_by", "active", "confidence"]
+    list_select_related = ["regency"]
+    search_fields = ["code", "name"]
+    autocomplete_fields = ["regency"]
+
+    def get_readonly_fields(self, request, obj=None):
+        # The code is what rules and claims know the programme by.
+        return ["code"] if obj else []
+
+
+@admin.register(Figure)
+class FigureAdmin(admin.ModelAdmin):
+    list_display = ["key", "regency", "from_on", "value", "unit", "confidence", "source"]
+    list_filter = ["confidence", "unit", ("regency", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["regency"]
+    search_fields = ["key", "source"]
+    autocomplete_fields = ["regency"]
+
+
+@admin.register(DeadlineRule)
+class DeadlineRuleAdmin(admin.ModelAdmin):
+    list_display = ["stage", "regency", "programme", "from_on", "days", "unit", "confidence"]
+    list_filter = [
+        "stage",
+        "unit",
+        "confidence",
+        ("regency", admin.RelatedOnlyFieldListFilter),
+        "programme",
+    ]
+    list_select_related = ["regency", "programme"]
+    autocomplete_fields = ["regency"]
+
+
+@admin.register(Paper)
+class PaperAdmin(admin.ModelAdmin):
+    list_display = ["programme", "order", "name", "required", "note", "confidence"]
+    list_display_links = ["name"]
+    list_filter = ["programme", "required", "confidence"]
+    list_select_related = ["programme"]
+    search_fields = ["key", "name"]
+
+
+class PersonCreationForm(AdminUserCreationForm):
+    class Meta(AdminUserCreationForm.Meta):
+        model = Person
+        fields = ["username", "name", "email"]
+
+
+@admin.register(Person)
+class PersonAdmin(UserAdmin):
+    """A person is switched off, never deleted: decisions bear their name."""
+
+    add_form = PersonCreationForm
+    list_display = ["username", "name", "email", "is_active", "is_staff"]
+    search_fields = ["username", "name", "email", "phone"]
+    ordering = ["username"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("Person"), {"fields": ["name", "email", "phone", "language"]}),
+        (
+            _("Rights in these pages"),
+            {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]},
+        ),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {"fields": ["username", "name", "email", "usable_password", "password1", "password2"]},
+        )
+    ]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(admin.ModelAdmin):
+    """An appointment ends by its last day, never by being deleted."""
+
+    list_display = [
+        "person",
+        "role",
+        "regency",
+        "district",
+        "village",
+        "from_on",
+        "to_on",
+        "acting",
+    ]
+    list_filter = ["role", "acting", ("regency", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["person", "regency", "district", "village"]
+    search_fields = ["person__username", "person__name", "decree", "village__name"]
+    autocomplete_fields = ["person", "regency", "district", "village", "acts_for"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
