@@ -1,0 +1,75 @@
+# Thin names for real commands; each makes .venv first if it is missing or out of date.
+# make test ARGS="tests/claims -k endorse"    PORT=8001 make demo
+
+SHELL = /bin/sh
+PY = .venv/bin/python
+UV = $(shell command -v uv)
+ARGS =
+
+.PHONY: demo test lint messages screenshots requirements clean
+.DEFAULT_GOAL = demo
+
+demo: .venv/runtime
+	@$(PY) manage.py demo $(ARGS)
+
+# Without a browser it fails: a run that left the pages out must not look like a pass.
+test: .venv/everything
+	@$(PY) -m tests.chromium --install
+	$(PY) -m pytest -n 2 $(ARGS)
+
+lint: .venv/everything
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	.venv/bin/lint-imports
+	find templates -name '*.html' -exec $(PY) -m djade --check {} +
+	$(PY) -m mypy claims/rules
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py messages --check
+
+messages: .venv/everything
+	$(PY) manage.py messages $(ARGS)
+
+screenshots: .venv/everything
+	@$(PY) -m tests.chromium --install
+	$(PY) manage.py screenshots $(ARGS)
+
+# --universal: a lock made for 3.11.7 alone lacks what 3.11.2 needs, and the other way round.
+# Not uv.lock: that one names the index it was made with.
+EXPORT = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header $(ARGS) pyproject.toml
+requirements:
+	@command -v uv >/dev/null || { echo "make requirements needs uv: pip install uv"; exit 1; }
+	$(EXPORT) --group demo --output-file requirements.txt
+	$(EXPORT) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+
+# Only what can be made again; the demo's data goes with it.
+clean:
+	rm -rf .venv .santunan .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	find claims regencies config tests -name __pycache__ -prune -exec rm -rf {} +
+
+# uv compiles nothing by itself; three processes compiling at once made the first start slow.
+INSTALL = if [ -n "$(UV)" ]; \
+	then "$(UV)" pip install --quiet --python $(PY) --compile-bytecode --require-hashes -r $<; \
+	else $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; fi
+
+.venv/runtime: requirements.txt | .venv/bin/python
+	@echo "Installing what Santunan needs into .venv"
+	@$(INSTALL)
+	@touch $@
+
+.venv/everything: requirements-dev.txt | .venv/bin/python
+	@echo "Installing what Santunan and its tests need into .venv"
+	@$(INSTALL)
+	@touch $@ .venv/runtime
+
+FITS = import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
+.venv/bin/python:
+	@rm -rf .venv; \
+	if [ -n "$(UV)" ]; then exec "$(UV)" venv --quiet --python '>=3.11,<3.15' .venv; fi; \
+	for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+		"$$python" -c '$(FITS)' 2>/dev/null || continue; \
+		if "$$python" -c 'import venv, ensurepip' 2>/dev/null; \
+		then exec "$$python" -m venv .venv; fi; \
+		echo "$$python has no venv: apt install python3-venv"; exit 1; \
+	done; \
+	echo "Santunan needs Python 3.11 to 3.14; here is $$(python3 --version 2>&1)."; exit 1
