@@ -143,14 +143,14 @@ def within_reach(binary: Path, wheel_name: str) -> Path:
         return binary
     place = lodging(f"{home} {version(wheel_name.replace('_', '-'))}")
     with locked(place / ".lock"):
-        if not (place / home.name).exists():
-            # The binaries look for their libraries beside the package, by relative path.
-            for folder in (home.with_name(f"{home.name}.libs"), home):
-                if folder.exists():
-                    half = place / f"{folder.name}.half"
-                    shutil.rmtree(half, ignore_errors=True)
-                    shutil.copytree(folder, half, symlinks=True)
-                    half.rename(place / folder.name)
+        # The binaries look for their libraries beside the package, by relative path.
+        for folder in (home.with_name(f"{home.name}.libs"), home):
+            target = place / folder.name
+            if folder.exists() and not target.exists():
+                half = place / f"{folder.name}.half"
+                shutil.rmtree(half, ignore_errors=True)
+                shutil.copytree(folder, half, symlinks=True)
+                half.rename(target)
     return place / binary.relative_to(home.parent)
 
 
@@ -333,7 +333,6 @@ class Keeper:
         if self.stopped:  # by now the file may be the next keeper's
             return
         self.stopped = True
-        (self.run / "servers.json").unlink(missing_ok=True)
         for kind, child in self.children.items():
             child.send_signal(signal.SIGINT if kind == "database" else signal.SIGTERM)
         for child in self.children.values():
@@ -342,6 +341,8 @@ class Keeper:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+        # Last: killed in between, the next keeper finds here what to dismiss.
+        (self.run / "servers.json").unlink(missing_ok=True)
 
     def keep(self) -> None:
         """Returns with the servers stopped and nobody using them.

@@ -1,0 +1,136 @@
+"""Real processes on real data, each in a home of its own."""
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+
+from config import keeper, servers
+
+ROOT = Path(__file__).resolve().parent.parent
+COUNT = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("create table if not exists visit (at int); insert into visit values (1)")
+    cursor.execute("select count(*) from visit")
+    print("visits", cursor.fetchone()[0])
+"""
+
+
+@pytest.fixture
+def home():
+    path = Path(tempfile.mkdtemp(prefix="santunan-home-"))
+    path.chmod(0o711)
+    yield path
+    for pid in left(path):
+        os.kill(pid, signal.SIGKILL)
+    shutil.rmtree(path)
+
+
+def environment(home, **more):
+    own = ("DATABASE_URL", "REDIS_URL", "SANTUNAN_ENV", "SECRET_KEY", "SEALING_KEYS")
+    kept = {name: value for name, value in os.environ.items() if name not in own}
+    return kept | {"SANTUNAN_HOME": str(home)} | more
+
+
+def start(home, *argv, **more):
+    command = [sys.executable, "manage.py", *argv]
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment(home, **more), text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def visits(process):
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    return int(out.rpartition("visits ")[2])
+
+
+def left(home):
+    """The processes that belong to this home: by what they run, or where."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            where = str((entry / "cwd").readlink())
+        except OSError:
+            continue
+        pid = int(entry.name)
+        if pid != os.getpid() and (
+            where.startswith(str(home)) or str(home) in keeper.command_line(pid)
+        ):
+            found.append(pid)
+    return found
+
+
+def test_single_command_has_a_database_and_leaves_nothing_running(home):
+    assert visits(start(home, "shell", "-v0", "-c", COUNT)) == 1
+    assert left(home) == []
+    assert servers.running(home, "database") is None
+    secrets = home / "secrets"
+    assert stat.S_IMODE(secrets.stat().st_mode) == 0o700
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in secrets.glob("[a-z]*")}
+    kept = {"secret_key", "sealing_keys", "database_password", "redis_password"}
+    assert modes == dict.fromkeys(kept, 0o600)
+
+
+@pytest.mark.parametrize("victims", ["owner", "owner and keeper"])
+def test_servers_of_a_killed_command_stop_and_the_data_stays(home, victims):
+    owner = start(
+        home, "shell", "-v0", "-c", f"{COUNT}\nprint(flush=True)\nimport time\ntime.sleep(99)"
+    )
+    assert owner.stdout.readline() == "visits 1\n"
+    assert servers.running(home, "database")
+    if victims == "owner and keeper":
+        guard = next(pid for pid in left(home) if "keeper.py" in keeper.command_line(pid))
+        os.kill(guard, signal.SIGKILL)
+    owner.kill()
+    owner.wait()
+    if victims == "owner":
+        assert keeper.wait_until(lambda: not left(home), 10)
+    else:
+        assert left(home), "the servers outlive a killed keeper"
+    assert visits(start(home, "shell", "-v0", "-c", COUNT)) == 2
+    assert left(home) == []
+
+
+def test_two_commands_at_once_share_one_database(home):
+    both = [start(home, "shell", "-v0", "-c", COUNT + "import time; time.sleep(1)") for _ in "ab"]
+    assert sorted(visits(process) for process in both) == [1, 2]
+    assert left(home) == []
+
+
+def test_secret_is_the_same_for_all_who_ask_at_once(tmp_path):
+    answers = []
+    ask = [
+        threading.Thread(target=lambda: answers.append(servers.secret(tmp_path, "sealing_keys")))
+        for _ in range(8)
+    ]
+    for thread in ask:
+        thread.start()
+    for thread in ask:
+        thread.join()
+    assert len(answers) == 8
+    assert len(set(answers)) == 1
+    assert answers[0].startswith("k1:")
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "SEALING_KEYS", "DATABASE_URL"])
+def test_production_does_not_start_without(missing, tmp_path):
+    given = {
+        "SECRET_KEY": "x" * 50,
+        "SEALING_KEYS": "k1:AAAA",
+        "DATABASE_URL": "postgresql://a@b/c",
+    }
+    del given[missing]
+    process = start(tmp_path, "migrate", SANTUNAN_ENV="production", **given)
+    assert missing in process.communicate(timeout=60)[1]
+    assert process.returncode != 0
+    assert list(tmp_path.iterdir()) == []
