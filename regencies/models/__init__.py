@@ -1,7 +1,7 @@
 """Who, where, and what is promised. Nothing here knows of claims."""
 
 from regencies.models.calendar import Holiday
-from regencies.models.people import Appointment, Person, Role
+from regencies.models.people import Actor, Appointment, Person, Role
 from regencies.models.places import District, Province, Regency, Village
 from regencies.models.programmes import (
     Confidence,
@@ -11,8 +11,10 @@ from regencies.models.programmes import (
     Programme,
     RuleMissing,
 )
+from regencies.models.sealed import Sealed, SealedField, blind, index_field
 
 __all__ = [
+    "Actor",
     "Appointment",
     "Confidence",
     "DeadlineRule",
@@ -26,5 +28,9 @@ __all__ = [
     "Regency",
     "Role",
     "RuleMissing",
+    "Sealed",
+    "SealedField",
     "Village",
+    "blind",
+    "index_field",
 ]

@@ -1,0 +1,166 @@
+"""The clock's verbs on money: award the approved, settle the paid."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+
+from claims.actions import clock
+from claims.actions.mover import move
+from claims.actions.refusals import TooLate
+from claims.models import Claim, Event, Payout
+from claims.rules import benefits
+from claims.rules.benefits import Case, Outcome, Pupil
+from claims.rules.states import PAYOUT_ENDED, Stage, Verdict
+from regencies.models import Figure, Programme
+
+
+class Noted(Mapping):
+    """Figures in force, remembering which of them a rule read: those are frozen with it."""
+
+    def __init__(self, rows: Mapping[str, Figure]):
+        self.rows, self.read = rows, set()
+
+    def __getitem__(self, key: str) -> Decimal:
+        value = self.rows[key].value
+        self.read.add(key)
+        return value
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __len__(self):
+        return len(self.rows)
+
+    def frozen(self) -> dict[str, dict]:
+        """What a later reader needs to know of each figure that was used."""
+        return {
+            key: {
+                "value": f"{self.rows[key].value.normalize():f}",
+                "unit": self.rows[key].unit,
+                "from": self.rows[key].from_on.isoformat(),
+                "regency": self.rows[key].regency_id,
+                "source": self.rows[key].source,
+                "confidence": self.rows[key].confidence,
+            }
+            for key in sorted(self.read)
+        }
+
+
+def case_of(claim: Claim, programme: str) -> Case:
+    """The facts of a claim as the rules want them: what was assessed, else what was said."""
+    facts = {row.key: row.assessed if row.assessed_at else row.stated for row in claim.facts.all()}
+
+    def whole(key: str) -> int:
+        return int(facts.get(key) or 0)
+
+    decile = facts.get("decile")
+    percent = facts.get("anatomical") or Decimal(0)
+    return Case(
+        programme=programme,
+        event_on=claim.event_on,
+        claimed_on=_filed_on(claim),
+        months_paid=whole("months_paid"),
+        base=whole("base"),
+        died=programme == "jkk" and claim.died,
+        total_disability=programme == "jkk" and not claim.died and bool(whole("total_disability")),
+        anatomical=(percent,) if percent and not (claim.died or whole("total_disability")) else (),
+        months_unfit=whole("months_unfit"),
+        medical=whole("medical"),
+        transport_land=whole("transport_land"),
+        transport_sea=whole("transport_sea"),
+        transport_air=whole("transport_air"),
+        home_care=whole("home_care"),
+        glasses=whole("glasses"),
+        hearing_aid=whole("hearing_aid"),
+        dentures=whole("dentures"),
+        children=tuple(
+            Pupil(child.level, _age(child.born_on, claim.event_on), child.grade,
+                  child.married, child.working)
+            for child in claim.children.all()
+        ),
+        decile=None if decile is None else int(decile),
+    )  # fmt: skip
+
+
+def _filed_on(claim: Claim) -> date:
+    """The day of filing: the day of submitting, in the regency's zone."""
+    if claim.submitted_at is None:
+        return claim.event_on
+    return max(clock.local_day(claim.submitted_at, claim.regency.zone), claim.event_on)
+
+
+def _age(born_on: date, on: date) -> int:
+    """Whole years, never below 0: a child born after the event is as old as a newborn."""
+    return max(0, on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day)))
+
+
+def work_out(claim: Claim, programme: str) -> tuple[Outcome, Noted]:
+    """The outcome under the figures in force on the day of the event."""
+    noted = Noted(Figure.objects.in_force(claim.event_on, claim.regency_id))
+    return benefits.work_out(case_of(claim, programme), noted), noted
+
+
+def plain(value):
+    """A frozen case or outcome as JSON: dates as ISO days, decimals as strings."""
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+def award(claim_id: int, *, now: datetime) -> Event | None:
+    """Freeze one payout for each granted programme. Already done: nothing changes."""
+
+    def inside(claim: Claim, seat) -> dict:
+        approved = claim.events.filter(move="approve").latest("id")
+        granted = claim.programmes.filter(verdict=Verdict.GRANTED).select_related("programme")
+        total = {}
+        for row in granted:
+            payout = _payout(claim, row.programme, now)
+            total[row.programme_id] = payout.amount
+            if not payout.estimate:
+                clock.start(Stage.PAYMENT, claim=claim, payout=payout, now=approved.at)
+        return {"amounts": total}
+
+    try:
+        return move("award", claim_id, now=now, inside=inside)
+    except TooLate:
+        return None
+
+
+def _payout(claim: Claim, programme: Programme, now: datetime) -> Payout:
+    case = case_of(claim, programme.code)
+    outcome, noted = work_out(claim, programme.code)
+    found = asdict(outcome) | {
+        "cash": outcome.cash,
+        "ceiling": outcome.ceiling,
+        "first_year": outcome.first_year,
+    }
+    return Payout.objects.create(
+        claim=claim,
+        programme=programme,
+        awarded_at=now,
+        payee_name=claim.payee_name,
+        bank=claim.bank,
+        account=claim.account,
+        amount=outcome.cash,
+        estimate=programme.decided_by == Programme.DecidedBy.BRANCH,
+        inputs=plain(asdict(case)),
+        figures=noted.frozen(),
+        outcome=plain(found),
+        rules_version=benefits.VERSION,
+    )
+
+
+def settle(claim_id: int, *, now: datetime) -> Event | None:
+    """Every payout has ended: so has the claim. Otherwise nothing changes."""
+    if Payout.objects.filter(claim=claim_id).exclude(state__in=PAYOUT_ENDED).exists():
+        return None
+    try:
+        return move("settle", claim_id, now=now)
+    except TooLate:
+        return None

@@ -1,0 +1,35 @@
+"""The camat's verbs: endorse, send back."""
+
+from typing import Unpack
+
+from django.utils.translation import gettext as _
+
+from claims.actions.filing import missing_papers
+from claims.actions.mover import Act, move
+from claims.actions.refusals import Incomplete
+from claims.models import Event
+from claims.rules.states import Stage
+
+
+def endorse(claim_id: int, *, note: str = "", **act: Unpack[Act]) -> Event:
+    """The file is complete: the office's clock begins. Where a required paper is missing the
+    camat says in writing why the file may go on, for instance that the akta is in process."""
+
+    def inside(claim, seat):
+        missing = missing_papers(claim)
+        if missing and not note.strip():
+            names = ", ".join(paper.name for paper in missing)
+            raise Incomplete(
+                {"note": _("Missing: %(papers)s. Say why the file may go on without.")
+                 % {"papers": names}}
+            )  # fmt: skip
+        return {"missing": [paper.key for paper in missing]}
+
+    return move("endorse", claim_id, note=note, **act, inside=inside)
+
+
+def camat_send_back(claim_id: int, *, reason: str, note: str, **act: Unpack[Act]) -> Event:
+    """Something is missing: back to the village, the camat's clock stands."""
+    return move(
+        "send_back", claim_id, reason=reason, note=note, **act, sets={"asked_by": Stage.CAMAT.value}
+    )

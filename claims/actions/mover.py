@@ -1,0 +1,176 @@
+"""The one way in which a claim or a payout moves."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import NotRequired, TypedDict
+from uuid import UUID
+
+from django.db import transaction
+from django_fsm import can_proceed, has_transition_perm
+
+from claims import notices
+from claims.actions import clock
+from claims.actions.refusals import Changed, FourEyes, NotYours, TooLate
+from claims.models import Claim, Duty, Event, Payout
+from regencies.models import Actor, Appointment, Person
+
+# Runs under the lock once the move is allowed: looks closer, writes what belongs to the
+# move, and returns what the event shall remember.
+Inside = Callable[["Claim | Payout", Appointment | None], Mapping | None]
+
+
+class Act(TypedDict):
+    """What every hand-driven verb passes on: who, when, which click, which page."""
+
+    by: Person
+    now: datetime
+    key: NotRequired[UUID | None]
+    version: NotRequired[int | None]
+
+
+@transaction.atomic
+def move(
+    verb: str,
+    claim_id: int,
+    *,
+    now: datetime,
+    by: Person | None = None,
+    payout_id: int | None = None,
+    version: int | None = None,
+    key: UUID | None = None,
+    reason: str = "",
+    note: str = "",
+    inside: Inside | None = None,
+    sets: Mapping | None = None,
+) -> Event:
+    """Do one move, wholly or not at all.
+
+    1. Lock the claim, so that two people decide one after the other.
+    2. The same click again: its first answer.
+    3. May this state do it (TooLate)? This person (NotYours, FourEyes)? This page (Changed)?
+    4. What belongs to the move, then the transition and the columns it names.
+    5. The duty, the clocks, the event, the notices.
+
+    by=None is the clock. version is the one that the page was made from.
+    """
+    claim = locked(claim_id)
+    thing = _payout(claim, payout_id) if payout_id else claim
+    if key and (done := claim.events.filter(key=key).first()):
+        return done
+
+    method = getattr(thing, verb)
+    if not can_proceed(method):
+        raise TooLate(_last(claim, payout_id), thing.state)
+    transition = method._django_fsm.get_transition(thing.state)
+    seat = _seat(method, thing, transition, by, now)
+    if version is not None and version != thing.version:
+        raise Changed(_last(claim, payout_id), thing.state)
+
+    data = (inside(thing, seat) if inside else None) or {}
+    before = str(thing.state)
+    method()
+    for name, value in (sets or {}).items():
+        setattr(thing, name, value)
+    thing.version += 1
+    named = ["state", "version", *(sets or {})]
+    if thing is claim:
+        claim.moved_at = now
+        named.append("moved_at")
+    thing.save(update_fields=named)
+
+    hold(claim, seat, transition.permission.duty)
+    payout = thing if payout_id else None
+    clocks = clock.obey(transition.custom.clock, claim=claim, payout=payout, now=now, why=reason)
+    running = [row for row in clocks if row.stopped_at is None and row.paused_at is None]
+    if running:
+        # What the people told will be promised: who has until when.
+        data = {**data, "waits_for": running[-1].stage, "due_on": str(running[-1].due_on)}
+    event = record(
+        claim, verb, by=by, now=now, seat=seat, payout=payout, reason=reason, note=note,
+        key=key, data=data, from_state=before, to_state=str(thing.state),
+    )  # fmt: skip
+    notices.owe(event)
+    return event
+
+
+def locked(claim_id: int) -> Claim:
+    return (
+        # NO KEY: the sweep's events point at this row and must not wait for a mover.
+        Claim.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("regency")
+        .get(pk=claim_id)
+    )
+
+
+def _payout(claim: Claim, payout_id: int) -> Payout:
+    payout = claim.payouts.select_related("programme").get(pk=payout_id)
+    payout.claim = claim
+    return payout
+
+
+def _last(claim: Claim, payout_id: int | None) -> Event | None:
+    """The move that was faster."""
+    rows = claim.events.exclude(to_state="").filter(payout_id=payout_id)
+    return rows.select_related("by").order_by("-id").first()
+
+
+def _seat(method, thing, transition, by, now) -> Appointment | None:
+    actor = Actor.at(by, now) if by else Actor(None, now)
+    if has_transition_perm(method, actor):
+        return transition.permission.seat(thing, actor) if by else None
+    seat = transition.permission.seat(thing, actor) if by and transition.permission.roles else None
+    if seat is None:
+        raise NotYours
+    raise FourEyes(transition.permission.conflict(thing, seat))
+
+
+def hold(claim: Claim, seat: Appointment | None, duty: str | None) -> None:
+    """Write the duty of everybody whose name stands under the act. The database refuses a
+    second duty of the same person, whatever was looked at before."""
+    if seat is None or duty is None:
+        return
+    held = claim.duties_held()
+    for person in seat.people:
+        if held.get(person.pk, duty) != duty:
+            raise FourEyes(held[person.pk])
+        if person.pk not in held:
+            Duty.objects.create(claim=claim, person=person, duty=duty)
+            held[person.pk] = duty
+
+
+def record(
+    claim: Claim,
+    verb: str,
+    *,
+    by: Person | None,
+    now: datetime,
+    seat: Appointment | None = None,
+    payout: Payout | None = None,
+    reason: str = "",
+    note: str = "",
+    key: UUID | None = None,
+    data: Mapping | None = None,
+    from_state: str = "",
+    to_state: str = "",
+) -> Event:
+    return Event.objects.create(
+        claim=claim,
+        payout=payout,
+        move=verb,
+        from_state=from_state,
+        to_state=to_state,
+        by=by,
+        acts_for=seat.acts_for if seat else None,
+        title=seat_title(seat),
+        at=now,
+        recorded_at=now,
+        reason=reason,
+        note=note,
+        key=key,
+        data=dict(data or {}),
+    )
+
+
+def seat_title(seat: Appointment | None) -> str:
+    """The role as a code ("plh camat"), so that it can be said in any language later."""
+    return f"{seat.acting} {seat.role}".strip() if seat else ""

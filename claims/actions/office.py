@@ -1,0 +1,217 @@
+"""The office's verbs: take, assess, send back, verify, recheck, approve, reject."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from claims.actions import clock
+from claims.actions.award import work_out
+from claims.actions.mover import Act, hold, locked, move, record
+from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
+from claims.models import Claim, Deadline, Event, Fact
+from claims.models.words import FACT_WORDS
+from claims.rules.benefits import FigureMissing
+from claims.rules.states import Duty, Stage, State, Verdict
+from regencies.models import Actor, Appointment, Figure, Person, Role
+
+AT_THE_OFFICE = (State.ENDORSED, State.VERIFIED)
+# What a programme's award rests on before anything else.
+NEEDS = {"jkm": ("months_paid",), "jkk": ("base",), "santunan_oki": ("decile",)}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the verifier found for one fact. value None: asked, and not known."""
+
+    value: Decimal | None
+    source: str
+    as_of_on: date
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """The decision on one programme: a Verdict, and for a refusal its coded reason."""
+
+    verdict: str
+    reason: str = ""
+    note: str = ""
+
+
+def _at_the_office(claim_id: int, by: Person, now: datetime, version: int | None):
+    claim = locked(claim_id)
+    seat = Actor.at(by, now).seat([Role.OPD_VERIFIER], claim)
+    if seat is None:
+        raise NotYours
+    if claim.state not in AT_THE_OFFICE:
+        last = claim.events.exclude(to_state="").select_related("by").order_by("-id").first()
+        raise TooLate(last, claim.state)
+    if version is not None and version != claim.version:
+        raise Changed(None, claim.state)
+    return claim, seat
+
+
+@transaction.atomic
+def take(claim_id: int, *, by: Person, now: datetime) -> Claim:
+    """This verifier has the file from now on. Taking what one holds changes nothing."""
+    claim, seat = _at_the_office(claim_id, by, now, None)
+    clock = Deadline.objects.open().get(claim=claim, stage=Stage.OFFICE)
+    if clock.holder_id != by.pk:
+        clock.holder = by
+        clock.save(update_fields=["holder"])
+        record(claim, "take", by=by, now=now, seat=seat)
+    return claim
+
+
+@transaction.atomic
+def assess(claim_id: int, findings: Mapping[str, Finding], *, by: Person, now: datetime,
+           version: int | None = None) -> Claim:  # fmt: skip
+    """Enter or confirm facts, each with source and day. What the village said stays beside."""
+    claim, seat = _at_the_office(claim_id, by, now, version)
+    if claim.state != State.ENDORSED:
+        raise Incomplete({"facts": _("This file is verified. Have it checked again first.")})
+    hold(claim, seat, Duty.VERIFY)
+    for key, finding in findings.items():
+        Fact.objects.update_or_create(
+            claim=claim,
+            key=key,
+            defaults={
+                "assessed": finding.value,
+                "source": finding.source,
+                "as_of_on": finding.as_of_on,
+                "assessed_by": by,
+                "assessed_at": now,
+            },
+        )
+    claim.version += 1
+    claim.save(update_fields=["version"])
+    shown = {key: str(f.value) if f.value is not None else None for key, f in findings.items()}
+    record(claim, "assess", by=by, now=now, seat=seat, data=shown)
+    return claim
+
+
+def office_send_back(claim_id: int, *, reason: str, note: str, **act: Unpack[Act]) -> Event:
+    """Back to the village, the office's clock stands. After the third return (a dated figure)
+    the next one takes the section head."""
+
+    def inside(claim: Claim, seat: Appointment):
+        today = clock.local_day(act["now"], claim.regency.zone)
+        limit = Figure.objects.in_force(today, claim.regency_id).get("returns_before_section_head")
+        returns = claim.events.filter(move="send_back", data__stage=Stage.OFFICE).count()
+        if limit and returns >= limit.value and seat.role != Role.OPD_SECTION_HEAD:
+            raise Incomplete(
+                {"reason": _("This file was sent back %(n)s times. The next return takes the "
+                             "section head.") % {"n": returns}}
+            )  # fmt: skip
+        return {"stage": Stage.OFFICE.value, "return": returns + 1}
+
+    return move(
+        "send_back",
+        claim_id,
+        reason=reason,
+        note=note,
+        **act,
+        inside=inside,
+        sets={"asked_by": Stage.OFFICE.value},
+    )
+
+
+def verify(claim_id: int, *, note: str = "", **act: Unpack[Act]) -> Event:
+    """The facts that each programme rests on have been assessed, with source and day."""
+
+    def inside(claim: Claim, seat: Appointment):
+        done = set(claim.facts.exclude(assessed_at=None).values_list("key", flat=True))
+        open_facts = [
+            key for row in claim.programmes.all() for key in NEEDS.get(row.programme_id, ())
+            if key not in done
+        ]  # fmt: skip
+        if open_facts:
+            words = ", ".join(str(FACT_WORDS[key]) for key in open_facts)
+            raise Incomplete({"facts": _("Assess first: %(facts)s.") % {"facts": words}})
+        Deadline.objects.open().filter(claim=claim, stage=Stage.OFFICE, holder=None).update(
+            holder=act["by"]
+        )
+
+    return move("verify", claim_id, note=note, **act, inside=inside)
+
+
+def recheck(claim_id: int, *, note: str, **act: Unpack[Act]) -> Event:
+    """Back to the verifier, with a reason. The clock runs on."""
+    return move("recheck", claim_id, note=note, **act)
+
+
+def approve(
+    claim_id: int, rulings: Mapping[str, Ruling], *, note: str = "", **act: Unpack[Act]
+) -> Event:
+    """Grant or refuse each programme; at least one is granted."""
+
+    def inside(claim: Claim, seat: Appointment):
+        if not any(ruling.verdict == Verdict.GRANTED for ruling in rulings.values()):
+            raise Incomplete({"verdicts": _("To approve, grant at least one programme.")})
+        return _decide(claim, rulings)
+
+    return move("approve", claim_id, note=note, **act, inside=inside)
+
+
+def reject(
+    claim_id: int, rulings: Mapping[str, Ruling], *, note: str = "", **act: Unpack[Act]
+) -> Event:
+    """Refuse every programme, each with a coded reason."""
+
+    def inside(claim: Claim, seat: Appointment):
+        if any(ruling.verdict == Verdict.GRANTED for ruling in rulings.values()):
+            raise Incomplete({"verdicts": _("To reject, refuse every programme.")})
+        return _decide(claim, rulings)
+
+    return move("reject", claim_id, note=note, **act, inside=inside)
+
+
+def _decide(claim: Claim, rulings: Mapping[str, Ruling]) -> dict:
+    """Write each programme's verdict. What the rule can't pay is not granted."""
+    faults: dict[str, str] = {}
+    rows = list(claim.programmes.select_related("programme"))
+    for row in rows:
+        ruling = rulings.get(row.programme_id)
+        if ruling is None or ruling.verdict not in set(Verdict):
+            faults[row.programme_id] = _("Grant or refuse %(name)s.") % {"name": row.programme}
+        elif ruling.verdict == Verdict.REFUSED and not ruling.reason:
+            faults[row.programme_id] = _("Give the reason for refusing %(name)s.") % {
+                "name": row.programme
+            }
+        elif ruling.verdict == Verdict.GRANTED and (fault := _ungrantable(claim, row, ruling)):
+            faults[row.programme_id] = fault
+    if faults:
+        raise Incomplete(faults)
+    for row in rows:
+        ruling = rulings[row.programme_id]
+        row.verdict, row.note = ruling.verdict, ruling.note
+        row.reason = ruling.reason if ruling.verdict == Verdict.REFUSED else ""
+        row.save(update_fields=["verdict", "reason", "note"])
+    return {"verdicts": {row.programme_id: [row.verdict, row.reason] for row in rows}}
+
+
+def _ungrantable(claim: Claim, row, ruling: Ruling) -> str:
+    """Why this programme can't be granted, or nothing."""
+    known = dict(claim.facts.exclude(assessed_at=None).values_list("key", "assessed"))
+    for key in NEEDS.get(row.programme_id, ()):
+        if key != "decile" and known.get(key) is None:
+            return _("%(name)s rests on %(fact)s, which is not known.") % {
+                "name": row.programme, "fact": FACT_WORDS[key],
+            }  # fmt: skip
+    try:
+        outcome, _figures = work_out(claim, row.programme_id)
+    except FigureMissing as missing:
+        return _("No figure %(key)s is in force on the day of the event.") % {"key": missing}
+    if outcome.decision == "not_payable" or not (outcome.cash or outcome.ceiling):
+        return _("By the rule %(name)s pays nothing here. Refuse it, with the reason.") % {
+            "name": row.programme
+        }
+    if outcome.decision == "review" and not ruling.note.strip():
+        return _("%(name)s needs a person's judgement here: write down why it is granted.") % {
+            "name": row.programme
+        }
+    return ""

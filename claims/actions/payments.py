@@ -1,0 +1,101 @@
+"""The cashier's verbs on a payout, and the two people it takes to cancel one."""
+
+from datetime import date, datetime
+from typing import Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from claims import notices
+from claims.actions import clock
+from claims.actions.mover import Act, hold, locked, move, record
+from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
+from claims.models import Event, Payout
+from claims.rules.states import Duty, PayoutState
+from regencies.models import Actor, Person, Role
+
+
+def _step(verb: str, payout_id: int, **kwargs) -> Event:
+    claim_id = Payout.objects.values_list("claim_id", flat=True).get(pk=payout_id)
+    return move(verb, claim_id, payout_id=payout_id, **kwargs)
+
+
+def wait(payout_id: int, *, note: str, **act: Unpack[Act]) -> Event:
+    """No budget: on the waiting list, whose days are counted apart."""
+    return _step("wait", payout_id, reason="no_budget", note=note, **act)
+
+
+def forward(payout_id: int, *, reference: str, **act: Unpack[Act]) -> Event:
+    """To the BPJS branch; reference is the branch's receipt."""
+    return _step("forward", payout_id, **act, sets={"reference": reference})
+
+
+def order(payout_id: int, *, reference: str, **act: Unpack[Act]) -> Event:
+    """Order the transfer; reference is the treasurer's number (SP2D or batch)."""
+    return _step(
+        "order",
+        payout_id,
+        **act,
+        sets={"reference": reference, "paid_amount": None, "paid_on": None},
+    )
+
+
+def pay(payout_id: int, *, paid_on: date, amount: int, **act: Unpack[Act]) -> Event:
+    """The money arrived. A regency pays exactly what was awarded; a branch what it decided."""
+
+    def inside(payout: Payout, seat):
+        if not payout.estimate and amount != payout.amount:
+            raise Incomplete({"amount": _("A regency's payout is paid as awarded.")})
+        if (
+            paid_on > clock.local_day(act["now"], payout.claim.regency.zone)
+            or paid_on < payout.claim.event_on
+        ):
+            raise Incomplete({"paid_on": _("This day can't be the day of payment.")})
+        return {"amount": amount, "paid_on": paid_on.isoformat()}
+
+    return _step(
+        "pay", payout_id, **act, inside=inside, sets={"paid_amount": amount, "paid_on": paid_on}
+    )
+
+
+def refuse(payout_id: int, *, note: str, **act: Unpack[Act]) -> Event:
+    """The branch refuses; note is its reason."""
+    return _step("refuse", payout_id, note=note, **act)
+
+
+def fail(payout_id: int, *, note: str, **act: Unpack[Act]) -> Event:
+    return _step("fail", payout_id, note=note, **act)
+
+
+def bounce(payout_id: int, *, note: str, **act: Unpack[Act]) -> Event:
+    return _step("bounce", payout_id, note=note, **act)
+
+
+@transaction.atomic
+def ask_cancel(payout_id: int, *, by: Person, now: datetime, note: str,
+               version: int | None = None) -> Event:  # fmt: skip
+    """The first of the two people: the cashier asks, with the reason."""
+    claim = locked(Payout.objects.values_list("claim_id", flat=True).get(pk=payout_id))
+    payout = claim.payouts.get(pk=payout_id)
+    payout.claim = claim
+    seat = Actor.at(by, now).seat([Role.CASHIER], claim)
+    if seat is None:
+        raise NotYours
+    if version is not None and version != payout.version:
+        raise Changed(None, payout.state)
+    if payout.state not in {
+        PayoutState.AWARDED, PayoutState.WAITING, PayoutState.FAILED, PayoutState.BOUNCED,
+    }:  # fmt: skip
+        raise TooLate(None, payout.state)
+    hold(claim, seat, Duty.PAY)
+    payout.cancel_asked_by = by
+    payout.version += 1
+    payout.save(update_fields=["cancel_asked_by", "version"])
+    event = record(claim, "ask_cancel", by=by, now=now, seat=seat, payout=payout, note=note)
+    notices.owe(event)
+    return event
+
+
+def cancel(payout_id: int, *, note: str, **act: Unpack[Act]) -> Event:
+    """The second of the two people."""
+    return _step("cancel", payout_id, note=note, **act, sets={"cancelled_by": act["by"]})

@@ -1,0 +1,82 @@
+"""Why an action was not done. Each is a sentence for the person, and a status for the edge."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from claims.models.words import DUTY_WORDS, STATE_WORDS
+
+
+class Refusal(Exception):
+    """The base: nothing was changed."""
+
+    status = 400
+
+    def __str__(self):
+        return self.sentence()
+
+    def sentence(self) -> str:
+        return _("This can't be done.")
+
+
+class TooLate(Refusal):
+    """Somebody was faster: says who moved the claim, and when."""
+
+    status = 409
+
+    def __init__(self, event, state: str):
+        super().__init__()
+        self.event, self.state = event, state
+
+    def sentence(self):
+        state = STATE_WORDS[self.state]
+        if self.event is None:
+            return _("This can't be done now: the claim is %(state)s.") % {"state": state}
+        who = self.event.by.name if self.event.by else _("the service's clock")
+        at = date_format(timezone.localtime(self.event.at), "j F Y H:i")
+        return _(
+            "Somebody was faster: %(who)s moved this claim on %(at)s. It is now %(state)s."
+        ) % {"who": who, "at": at, "state": state}
+
+
+class Changed(TooLate):
+    """The page was made from an older version of the claim."""
+
+    def sentence(self):
+        return _("This file has changed since you opened it. Read it again, then decide.")
+
+
+class NotYours(Refusal):
+    status = 403
+
+    def sentence(self):
+        return _("Your appointment does not allow this step.")
+
+
+class FourEyes(Refusal):
+    """The same person may not hold two of enter, verify, approve and pay."""
+
+    status = 403
+
+    def __init__(self, duty: str):
+        super().__init__()
+        self.duty = duty
+
+    def sentence(self):
+        return _(
+            "You (or the official you stand in for) already did another step of this claim: "
+            "%(duty)s. It takes four different people to enter, verify, approve and pay."
+        ) % {"duty": DUTY_WORDS[self.duty]}
+
+
+class Incomplete(Refusal):
+    """Something is missing or wrong: field or page to a sentence."""
+
+    status = 422
+
+    def __init__(self, faults: dict[str, str]):
+        super().__init__()
+        self.faults = faults
+
+    def sentence(self):
+        return " ".join(str(fault) for fault in self.faults.values())

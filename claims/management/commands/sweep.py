@@ -1,0 +1,36 @@
+import time
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from claims import sweeps
+
+
+class Command(BaseCommand):
+    help = "Do what is due: warn, record breaches, escalate, award, settle, send mails."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--now", help="pretend that it is this instant (ISO 8601)")
+        parser.add_argument("--loop", action="store_true", help="go on until stopped")
+
+    def handle(self, *, now, loop, **options):
+        at = self.instant(now) if now else None
+        while True:
+            counts = sweeps.run(at or timezone.now(), timezone.now)
+            self.stdout.write(" ".join(f"{name}={n}" for name, n in counts.items()))
+            if not loop:
+                return
+            time.sleep(settings.SWEEP_SECONDS)
+
+    def instant(self, text):
+        if not settings.ALLOW_TIME_TRAVEL:
+            raise CommandError("--now needs ALLOW_TIME_TRAVEL=1, which production refuses.")
+        try:
+            at = parse_datetime(text)
+        except ValueError:
+            at = None
+        if at is None:
+            raise CommandError(f"{text!r} is no instant such as 2026-11-20T08:00:00+07:00.")
+        return at if at.tzinfo else timezone.make_aware(at)

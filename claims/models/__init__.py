@@ -1,0 +1,22 @@
+from claims.models.claim import Claim
+from claims.models.evidence import Child, ClaimProgramme, Document, Fact
+from claims.models.machine import by, by_clock, edges
+from claims.models.money import Payout
+from claims.models.record import Deadline, Duty, Event, Notice, SweepRun
+
+__all__ = [
+    "Child",
+    "Claim",
+    "ClaimProgramme",
+    "Deadline",
+    "Document",
+    "Duty",
+    "Event",
+    "Fact",
+    "Notice",
+    "Payout",
+    "SweepRun",
+    "by",
+    "by_clock",
+    "edges",
+]

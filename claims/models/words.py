@@ -1,0 +1,174 @@
+"""What people read for states, duties and moves. Nothing branches on these words."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from claims.rules.states import Duty, Kind, PayoutState, Stage, State, Verdict
+
+STATE_WORDS = {
+    State.DRAFT: _("draft"),
+    State.SUBMITTED: _("submitted, waits for the camat"),
+    State.ENDORSED: _("endorsed, waits for verification"),
+    State.VERIFIED: _("verified, waits for the decision"),
+    State.SENT_BACK: _("sent back to the village"),
+    State.APPROVED: _("approved"),
+    State.REJECTED: _("rejected"),
+    State.AWARDED: _("awarded, being paid"),
+    State.SETTLED: _("settled"),
+    State.WITHDRAWN: _("withdrawn"),
+}
+STATE_LABELS = {
+    State.DRAFT: _("Draft"),
+    State.SUBMITTED: _("Submitted"),
+    State.ENDORSED: _("Endorsed"),
+    State.VERIFIED: _("Verified"),
+    State.SENT_BACK: _("Sent back"),
+    State.APPROVED: _("Approved"),
+    State.REJECTED: _("Rejected"),
+    State.AWARDED: _("Awarded"),
+    State.SETTLED: _("Settled"),
+    State.WITHDRAWN: _("Withdrawn"),
+}
+PAYOUT_LABELS = {
+    PayoutState.AWARDED: _("Awarded"),
+    PayoutState.WAITING: _("Waiting for budget"),
+    PayoutState.FORWARDED: _("At the BPJS branch"),
+    PayoutState.ORDERED: _("Transfer ordered"),
+    PayoutState.PAID: pgettext_lazy("payout", "Paid"),
+    PayoutState.REFUSED: _("Refused by the branch"),
+    PayoutState.FAILED: _("Transfer failed"),
+    PayoutState.BOUNCED: _("Money came back"),
+    PayoutState.CANCELLED: _("Cancelled"),
+}
+DUTY_WORDS = {
+    Duty.ENTER: pgettext_lazy("duty", "enter"),
+    Duty.VERIFY: pgettext_lazy("duty", "verify"),
+    Duty.APPROVE: pgettext_lazy("duty", "approve"),
+    Duty.PAY: pgettext_lazy("duty", "pay"),
+}
+STAGE_WORDS = {
+    Stage.CAMAT: _("the camat's endorsement"),
+    Stage.OFFICE: _("the office's decision"),
+    Stage.VILLAGE: _("the village's answer"),
+    Stage.PAYMENT: _("the payment"),
+}
+KIND_WORDS = {Kind.DEATH: _("Death"), Kind.ACCIDENT: _("Accident")}
+VERDICT_WORDS = {
+    Verdict.GRANTED: pgettext_lazy("verdict", "granted"),
+    Verdict.REFUSED: pgettext_lazy("verdict", "refused"),
+}
+# What the timeline says of an event.
+EVENT_WORDS = {
+    "start": _("Draft begun"),
+    "submit": _("Submitted to the camat"),
+    "endorse": _("Endorsed by the camat"),
+    "send_back": _("Sent back to the village"),
+    "answer": _("Answered by the village"),
+    "take": _("File taken"),
+    "assess": _("Facts assessed"),
+    "verify": _("Verified"),
+    "recheck": _("To be checked again"),
+    "approve": _("Approved"),
+    "reject": _("Rejected"),
+    "withdraw": _("Withdrawn by the village"),
+    "award": _("Payouts worked out"),
+    "settle": _("Every payout has ended"),
+    "warn": _("Reminder: the time limit is near"),
+    "breach": _("The time limit has passed"),
+    "escalate": _("Still late: told further up"),
+    "wait": _("No budget: on the waiting list"),
+    "forward": _("Forwarded to the BPJS branch"),
+    "order": _("Transfer ordered"),
+    "pay": _("Paid"),
+    "refuse": _("Refused by the BPJS branch"),
+    "fail": _("Transfer failed"),
+    "bounce": _("The money came back"),
+    "ask_cancel": _("Cancelling asked for"),
+    "cancel": _("Payout cancelled"),
+}
+LINE_WORDS = {
+    "santunan_sekaligus": _("Lump sum (santunan sekaligus)"),
+    "santunan_berkala": _("Periodic sum, paid at once (santunan berkala)"),
+    "biaya_pemakaman": _("Burial money (biaya pemakaman)"),
+    "santunan_kematian": _("Death by work accident (santunan kematian)"),
+    "santunan_cacat_total": _("Permanent total disability"),
+    "santunan_cacat_anatomis": _("Lost part of the body (cacat anatomis)"),
+    "santunan_cacat_fungsi": _("Lost function (cacat fungsi)"),
+    "stmb": _("Unfit for work (STMB)"),
+    "biaya_pengobatan": _("Medical care"),
+    "transport_darat": _("Transport by land or river"),
+    "transport_laut": _("Transport by sea"),
+    "transport_udara": _("Transport by air"),
+    "homecare": _("Home care"),
+    "kacamata": _("Glasses"),
+    "alat_bantu_dengar": _("Hearing aid"),
+    "gigi_tiruan": _("Dentures"),
+    "santunan_kematian_oki": _("Death benefit of OKI (santunan kematian)"),
+}
+FACT_WORDS = {
+    "decile": _("DTSEN decile"),
+    "months_paid": _("Months of contributions paid"),
+    "base": _("Monthly wage base"),
+    "months_unfit": _("Months certified unfit for work"),
+    "medical": _("Bill: medical care"),
+    "transport_land": _("Bill: transport by land or river"),
+    "transport_sea": _("Bill: transport by sea"),
+    "transport_air": _("Bill: transport by air"),
+    "home_care": _("Bill: home care"),
+    "glasses": _("Bill: glasses"),
+    "hearing_aid": _("Bill: hearing aid"),
+    "dentures": _("Bill: dentures"),
+    "anatomical": _("Percent of Lampiran III for lost parts"),
+    "total_disability": _("Permanent total disability (doctor's finding)"),
+}
+REFUSAL_REASONS = {
+    "not_a_participant": _("not a participant of this programme"),
+    "not_covered": _("no cover on the day of the event"),
+    "not_this_event": _("the programme does not pay for this kind of event"),
+    "not_poor": _("decile above the limit"),
+    "papers_false": _("a paper is not genuine"),
+    "papers_missing": _("a required paper never came"),
+    "duplicate": _("already claimed"),
+    "expired": _("claimed after the end of the right"),
+    "not_entitled": _("the claimant is not entitled"),
+}
+RETURN_REASONS = {
+    "paper_missing": _("a paper is missing"),
+    "paper_unreadable": _("a paper can't be read"),
+    "names_differ": _("names or numbers differ between papers"),
+    "heir_unclear": _("the heirs are not clear"),
+    "account_wrong": _("the bank account is not the payee's"),
+    "facts_wrong": _("what happened is not told rightly"),
+    "other": _("something else, told below"),
+}
+WITHDRAW_REASONS = {
+    "family_wishes": _("the family wishes it"),
+    "entered_by_mistake": _("entered by mistake"),
+    "claimed_elsewhere": _("claimed elsewhere"),
+    "other": _("something else, told below"),
+}
+# What a notice says, in one sentence. Never a name, a number or an amount: mails travel.
+NOTICE_WORDS = {
+    "submit": _("A claim from %(village)s waits for the camat's endorsement until %(due)s."),
+    "endorse": _("The camat has endorsed a claim from %(village)s. The office decides by %(due)s."),
+    "send_back": _("A claim from %(village)s was sent back. Please answer by %(due)s."),
+    "answer": _("%(village)s has answered. The claim waits again, until %(due)s."),
+    "verify": _("A claim from %(village)s is verified and waits for the decision."),
+    "recheck": _("A claim from %(village)s is to be checked again."),
+    "approve": _("A claim from %(village)s has been approved."),
+    "reject": _("A claim from %(village)s has been rejected. The reasons stand in the file."),
+    "withdraw": _("A claim from %(village)s has been withdrawn."),
+    "award": _("The payouts of a claim from %(village)s have been worked out."),
+    "settle": _("Everything about a claim from %(village)s has been settled."),
+    "warn": _("A claim from %(village)s waits for %(stage)s: the last day is %(due)s."),
+    "breach": _("A claim from %(village)s is late: %(stage)s was due on %(due)s."),
+    "escalate": _("A claim from %(village)s is still late: %(stage)s was due on %(due)s."),
+    "wait": _("A payout for %(village)s waits for budget."),
+    "forward": _("A claim from %(village)s has gone to the branch of BPJS Ketenagakerjaan."),
+    "pay": _("A payout for %(village)s has been made."),
+    "refuse": _("The branch of BPJS Ketenagakerjaan has refused a claim from %(village)s."),
+    "fail": _("A transfer for %(village)s did not go through."),
+    "bounce": _("The money of a payout for %(village)s came back."),
+    "ask_cancel": _("Somebody asks to cancel a payout for %(village)s: a second person decides."),
+    "cancel": _("A payout for %(village)s has been cancelled."),
+}

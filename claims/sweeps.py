@@ -1,0 +1,192 @@
+"""What is due now. Every sweep is idempotent and takes `<= now`, so that it may be rung late,
+twice, or by several at once, and what a dead worker missed the next run finds."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.core import mail
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from claims import actions, notices
+from claims.models import Claim, Deadline, Event, Notice, Payout, SweepRun
+from claims.rules.deadlines import Rung, stale_folded
+from claims.rules.states import PAYOUT_ENDED, State
+
+log = logging.getLogger(__name__)
+
+# Small enough that a person who moves a claim meanwhile waits for milliseconds.
+BATCH = 500
+TRIES = 5
+
+
+class SweepFailed(Exception):
+    """Some rows could not be done; the others were. Raised at the end, to be seen."""
+
+
+def run(now: datetime, wall: Callable[[], datetime]) -> dict[str, int]:
+    """Everything that is due at `now`, and a SweepRun row that says so.
+
+    wall gives the real time, which differs from `now` when a demo travels in time.
+    """
+    row = SweepRun.objects.create(now=now, started_at=wall())
+    failed: list[int] = []
+    counts = {
+        "rungs": ring(now, failed),
+        "awards": each(Claim.objects.filter(state=State.APPROVED), actions.award, now, failed),
+        "settled": each(_all_ended(), actions.settle, now, failed),
+        "mails": send(now),
+    }
+    counts["failed"] = len(failed)
+    row.counts, row.finished_at = counts, wall()
+    row.save(update_fields=["counts", "finished_at"])
+    if failed:
+        raise SweepFailed(f"{len(failed)} rows failed in sweep {row.pk}")
+    return counts
+
+
+# Deadlines ------------------------------------------------------------------------------------
+
+
+def ring(now: datetime, failed: list[int]) -> int:
+    """Warn, record breaches, escalate: batch by batch, each in a transaction of its own."""
+    rung, skip = 0, []
+    while True:
+        with transaction.atomic():
+            rows = _ringing(now, skip)
+            ids = [row.pk for row in rows]
+            try:
+                with transaction.atomic():
+                    rung += ring_batch(rows, now)
+            except Exception:
+                log.warning("a batch of %s deadlines failed, taking them one by one", len(ids))
+                rows = None
+        if rows is None:
+            rung += _one_by_one(ids, now, failed)
+            skip += failed
+        if not ids:
+            return rung
+
+
+def _ringing(now: datetime, skip: Sequence[int], ids: Sequence[int] | None = None):
+    # SKIP LOCKED: a second sweeper takes other rows, and nobody waits for a mover.
+    rows = Deadline.objects.ringing(now).select_for_update(skip_locked=True, of=("self",))
+    rows = rows.filter(pk__in=ids) if ids is not None else rows.exclude(pk__in=skip)
+    rows = rows.select_related("claim__regency")
+    return list(rows.order_by("next_action_at")[:BATCH])
+
+
+def _one_by_one(ids: Sequence[int], now: datetime, failed: list[int]) -> int:
+    """After a batch failed: the good rows are done, the bad one counts a try and, after five,
+    is set aside where an operator sees it."""
+    done = 0
+    for pk in ids:
+        try:
+            with transaction.atomic():
+                done += ring_batch(_ringing(now, (), [pk]), now)
+        except Exception as error:
+            # The kind alone: a message may quote what stands in the row.
+            log.exception("deadline %s failed", pk, exc_info=None)
+            failed.append(pk)
+            row = Deadline.objects.get(pk=pk)
+            row.attempts += 1
+            row.last_error = type(error).__name__
+            row.set_aside_at = now if row.attempts >= TRIES else None
+            row.save(update_fields=["attempts", "last_error", "set_aside_at"])
+    return done
+
+
+def ring_batch(rows: Sequence[Deadline], now: datetime) -> int:
+    """Write what has fallen for these locked rows and move each on to its next rung."""
+    owed = []
+    for row in rows:
+        ladder = [Rung(name, datetime.fromisoformat(at), tuple(to)) for name, at, to in row.rungs]
+        fallen = [rung for rung in ladder if rung.at <= now]
+        owed += [(_event(row, rung, now), rung.to) for rung in stale_folded(fallen)]
+        row.rungs = row.rungs[len(fallen) :]
+        row.next_action_at = ladder[len(fallen)].at if len(fallen) < len(ladder) else None
+        row.attempts, row.last_error = 0, ""
+    Event.objects.bulk_create(event for event, _ in owed)
+    notices.owe_all(owed)
+    Deadline.objects.bulk_update(rows, ["rungs", "next_action_at", "attempts", "last_error"])
+    return len(owed)
+
+
+def _event(row: Deadline, rung: Rung, now: datetime) -> Event:
+    """Dated to the true instant, whenever it is written."""
+    return Event(
+        claim=row.claim,
+        payout_id=row.payout_id,
+        deadline=row,
+        move=rung.name.split("_")[0],
+        rung=rung.name,
+        cycle=row.cycle,
+        at=rung.at,
+        recorded_at=now,
+        data={
+            "waits_for": row.stage,
+            "due_on": row.due_on.isoformat(),
+            "holder": row.holder_id,
+        },
+    )
+
+
+# Money ----------------------------------------------------------------------------------------
+
+
+def _all_ended():
+    unended = Payout.objects.filter(claim=OuterRef("pk")).exclude(state__in=PAYOUT_ENDED)
+    return Claim.objects.filter(~Exists(unended), state=State.AWARDED)
+
+
+def each(claims, act: Callable, now: datetime, failed: list[int]) -> int:
+    """Do one idempotent act for every claim; a bad one is reported and stops no other."""
+    done = 0
+    for pk in list(claims.order_by("id").values_list("pk", flat=True)):
+        try:
+            done += act(pk, now=now) is not None
+        except Exception as error:
+            log.error("%s of claim %s failed: %s", act.__name__, pk, type(error).__name__)
+            failed.append(pk)
+    return done
+
+
+# Mails ----------------------------------------------------------------------------------------
+
+
+def send(now: datetime) -> int:
+    """Send the mails that are owed. Locked, sent and marked in one transaction: a crash between
+    sends one again with the same Message-ID, and loses none."""
+    sent, last = 0, 0
+    while True:
+        with transaction.atomic():
+            rows = list(
+                Notice.objects.filter(
+                    channel=Notice.Channel.EMAIL, sent_at=None, given_up_at=None, pk__gt=last
+                )
+                .select_for_update(skip_locked=True, of=("self",))
+                .select_related("event", "person", "claim__village")
+                .order_by("id")[:50]
+            )
+            if not rows:
+                return sent
+            last = rows[-1].pk
+            with mail.get_connection() as connection:
+                sent += sum(_send(row, connection, now) for row in rows)
+            Notice.objects.bulk_update(rows, ["sent_at", "attempts", "error", "given_up_at"])
+
+
+def _send(row: Notice, connection, now: datetime) -> bool:
+    """A failing mail keeps its row, counts a try, and blocks no other."""
+    try:
+        message = notices.mail(row, settings.SITE_ADDRESS)
+        connection.send_messages([message])
+    except Exception as error:
+        row.attempts += 1
+        row.error = type(error).__name__
+        row.given_up_at = now if row.attempts >= TRIES else None
+        return False
+    row.sent_at, row.error = now, ""
+    return True

@@ -1,0 +1,54 @@
+"""Where a request comes in: the clock is read, refusals become pages, private pages stay out
+of caches."""
+
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+
+from claims.actions import Incomplete, Refusal
+from regencies.models import Actor
+
+
+class Edge:
+    """request.now is read once; request.actor knows the person's appointments of that day."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in {"GET", "HEAD", "POST"}:
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        request.now = timezone.now()
+        request.actor = None
+        if request.user.is_authenticated:
+            request.actor = Actor.at(request.user, request.now)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, Refusal):
+            return refused(request, exception)
+        return None
+
+
+def refused(request, refusal: Refusal):
+    """A sentence, and a way back."""
+    faults = refusal.faults if isinstance(refusal, Incomplete) else {}
+    return render(
+        request,
+        "refused.html",
+        {"refusal": refusal, "faults": faults},
+        status=refusal.status,
+    )
+
+
+def desk(request):
+    """What every page shows: the desks this person may go to, and unread notices."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {}
+    return {"actor": actor, "roles": actor.roles()}

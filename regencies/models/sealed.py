@@ -1,0 +1,129 @@
+"""NIK, KK and account numbers at rest: sealed with AES-GCM, found by a keyed blind index.
+
+A sealed value prints as its mask, so that a careless template, log line or exception
+shows the area at most. Only `.reveal()` gives the number.
+"""
+
+import base64
+import functools
+import hashlib
+import hmac
+import secrets
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import models
+
+
+@functools.cache
+def keys() -> dict[str, bytes]:
+    """Sealing keys by id, the one that seals new values first."""
+    pairs = (entry.split(":", 1) for entry in settings.SEALING_KEYS)
+    return {name: base64.b64decode(key) for name, key in pairs}
+
+
+def seal(plain: str, purpose: str) -> str:
+    name, key = next(iter(keys().items()))
+    nonce = secrets.token_bytes(12)
+    sealed = AESGCM(key).encrypt(nonce, plain.encode(), purpose.encode())
+    return f"{name}:{base64.b64encode(nonce + sealed).decode()}"
+
+
+def unseal(token: str, purpose: str) -> str:
+    """The purpose is bound in, so an account number can't be moved into a NIK column."""
+    name, _, body = token.partition(":")
+    raw = base64.b64decode(body)
+    return AESGCM(keys()[name]).decrypt(raw[:12], raw[12:], purpose.encode()).decode()
+
+
+def blind(plain: str, purpose: str) -> str:
+    """64 hex digits that are equal for equal numbers and say nothing without the key.
+
+    The oldest key makes the index: turning the sealing key must not lose the look-ups.
+    """
+    if not plain:
+        return ""
+    key = list(keys().values())[-1]
+    return hmac.new(key, f"index|{purpose}|{plain}".encode(), hashlib.sha256).hexdigest()
+
+
+class Sealed:
+    """A number that hides itself. Opened only when somebody asks."""
+
+    __slots__ = ("_plain", "_purpose", "_shown", "_token")
+
+    def __init__(self, purpose, shown=0, *, plain=None, token=""):
+        self._purpose, self._shown, self._plain, self._token = purpose, shown, plain, token
+
+    def reveal(self) -> str:
+        if self._plain is None:
+            self._plain = unseal(self._token, self._purpose) if self._token else ""
+        return self._plain
+
+    def __str__(self):
+        plain = self.reveal()
+        return plain[: self._shown] + "•" * (len(plain) - self._shown)
+
+    def __repr__(self):
+        return f"<Sealed {self._purpose}>"
+
+    def __bool__(self):
+        return bool(self._token or self._plain)
+
+    def __eq__(self, other):
+        if isinstance(other, Sealed):
+            return self.reveal() == other.reveal()
+        return isinstance(other, str) and self.reveal() == other
+
+    def __hash__(self):
+        return hash((self._purpose, self.reveal()))
+
+
+class SealedField(models.TextField):
+    """A sealed column with its blind index beside it in `<name>_index`.
+
+    purpose: nik, kk or account; equal purposes share one index across tables.
+    shown: leading digits that the mask leaves (4 for NIK and KK: province and regency).
+    """
+
+    def __init__(self, *args, purpose="", shown=0, **kwargs):
+        self.purpose, self.shown = purpose, shown
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+    def _sealed(self, value):
+        if isinstance(value, Sealed):
+            return value
+        return Sealed(self.purpose, self.shown, plain=value or "")
+
+    def from_db_value(self, value, expression, connection):
+        return Sealed(self.purpose, self.shown, token=value or "")
+
+    def to_python(self, value):
+        return self._sealed(value)
+
+    def pre_save(self, instance, add):
+        value = self._sealed(getattr(instance, self.attname))
+        setattr(instance, self.attname, value)
+        setattr(instance, f"{self.attname}_index", blind(value.reveal(), self.purpose))
+        return value
+
+    def get_prep_value(self, value):
+        plain = self._sealed(value).reveal()
+        return seal(plain, self.purpose) if plain else ""
+
+    def value_to_string(self, obj):
+        return str(self.value_from_object(obj))
+
+    def formfield(self, **kwargs):
+        raise TypeError("A sealed number never goes into a generated form.")
+
+
+def index_field() -> models.CharField:
+    """The column beside a SealedField. Declare it after the field: saving fills it."""
+    return models.CharField(max_length=64, blank=True, default="", editable=False, db_index=True)
