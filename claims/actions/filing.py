@@ -144,7 +144,8 @@ def attach(
         claim=claim, paper=paper, token=token, content_type=content_type, size=file.size,
         sha256=digest.hexdigest(), uploaded_by=by, uploaded_at=now,
     )  # fmt: skip
-    document.file.save(token, file, save=False)
+    # Nothing of the name it came with: the row knows what it is.
+    document.file.save(f"{token[:2]}/{token}", file, save=False)
     document.save()
     return document
 

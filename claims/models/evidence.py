@@ -86,18 +86,13 @@ class Child(models.Model):
         constraints = [models.UniqueConstraint(name="child_order", fields=["claim", "order"])]
 
 
-def paper_path(document, filename: str) -> str:
-    """Nothing of the name it came with: the row knows what it is."""
-    return f"{document.token[:2]}/{document.token}"
-
-
 class Document(models.Model):
     """An uploaded paper. Served only through the claim's door, under a random name."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="documents")
     paper = models.CharField(max_length=40)  # regencies.Paper.key
     token = models.CharField(max_length=32, unique=True)
-    file = models.FileField(upload_to=paper_path)
+    file = models.FileField()
     content_type = models.CharField(max_length=20)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
