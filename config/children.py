@@ -34,16 +34,17 @@ class Children:
         self.remembered.touch(0o600)
         self.remembered.write_text(json.dumps(known))
 
-    def end_orphans(self) -> None:
+    def end_orphans(self) -> bool:
         """Those of a demo that was killed: they would hold its port for ever."""
         try:
             known = json.loads(self.remembered.read_text())
         except (OSError, ValueError):
-            return
+            return False
         for pid, line in known.items():
             if line and keeper.command_line(int(pid)) == line:
                 self._kill_group(int(pid))
         self.remembered.unlink()
+        return True
 
     def fallen(self) -> str | None:
         return next((n for n, p in self.processes.items() if p.poll() is not None), None)

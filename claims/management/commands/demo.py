@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from config import servers
+from config import keeper, servers
 from config.children import Children
 
 
@@ -47,8 +47,13 @@ class Command(BaseCommand):
         with (settings.HOME / "run" / "demo").open("a+") as mine:
             if not self.only_one(mine):
                 return
-            children.end_orphans()
-            self.port_is_free()
+            # What was killed just now lets go of its port a moment later.
+            patience = 5 if children.end_orphans() else 0
+            if not keeper.wait_until(self.port_is_free, patience):
+                raise CommandError(
+                    f"Port {self.port} is taken by another program. "
+                    f"Choose one: PORT={self.port + 1} make demo"
+                )
             accounts = self.prepare()
             try:
                 self.prepared = True
@@ -87,11 +92,11 @@ class Command(BaseCommand):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", self.port))
-            except OSError as error:
-                raise CommandError(
-                    f"Port {self.port} is not free ({error.strerror}). "
-                    f"Take another one: PORT={self.port + 1} make demo"
-                ) from None
+            except PermissionError:
+                raise CommandError(f"Port {self.port} is not open to this user.") from None
+            except OSError:
+                return False
+        return True
 
     def prepare(self):
         self.say("Preparing the database and its example claims ...")
