@@ -24,12 +24,14 @@ class Children:
     def start(self, name: str, *command: str) -> None:
         with (self.log / f"{name}.log").open("ab") as log:
             # A session of its own: Ctrl-C reaches the demo alone, which then ends them in order.
-            self.processes[name] = subprocess.Popen(
+            child = self.processes[name] = subprocess.Popen(
                 command, env=self.environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
         self.commands[name] = list(command)
         # With the command line, because by the next start the number may be somebody else's.
+        # For a moment after exec the kernel shows an empty one.
+        keeper.wait_until(lambda: keeper.command_line(child.pid) or child.poll() is not None, 2)
         known = {p.pid: keeper.command_line(p.pid) for p in self.processes.values()}
         self.remembered.touch(0o600)
         self.remembered.write_text(json.dumps(known))

@@ -74,9 +74,8 @@ def perform(
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            values = {k: v for k, v in form.cleaned_data.items()}
             try:
-                act(by=request.user, now=request.now, **values)
+                act(by=request.user, now=request.now, **form.cleaned_data)
             except Incomplete as refusal:
                 for name, fault in refusal.faults.items():
                     form.add_error(name if name in form.fields else None, fault)
