@@ -13,6 +13,8 @@ from pathlib import Path
 
 from config import servers
 
+pytest_plugins = ["tests.homes"]
+
 if "PYTEST_XDIST_WORKER" not in os.environ:
     home = Path(tempfile.mkdtemp(prefix="santunan-tests-"))
     if servers.keeper.ROOT:
@@ -21,6 +23,9 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "SANTUNAN_HOME": str(home),
         "SANTUNAN_ENV": "tests",
         "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+        # Playwright keeps an event loop in the test's own thread; Django would refuse the
+        # database there.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
     }
     wanted = {"database": "DATABASE_URL", "redis": "REDIS_URL"}
     kinds = tuple(kind for kind, name in wanted.items() if not os.environ.get(name))

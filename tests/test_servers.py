@@ -1,20 +1,17 @@
 """Real processes on real data, each in a home of its own."""
 
 import os
-import shutil
 import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import threading
-from pathlib import Path
 
 import pytest
 
 from config import keeper, servers
+from tests.homes import ROOT, environment, left
 
-ROOT = Path(__file__).resolve().parent.parent
 COUNT = """
 from django.db import connection
 with connection.cursor() as cursor:
@@ -22,22 +19,6 @@ with connection.cursor() as cursor:
     cursor.execute("select count(*) from visit")
     print("visits", cursor.fetchone()[0])
 """
-
-
-@pytest.fixture
-def home():
-    path = Path(tempfile.mkdtemp(prefix="santunan-home-"))
-    path.chmod(0o711)
-    yield path
-    for pid in left(path):
-        os.kill(pid, signal.SIGKILL)
-    shutil.rmtree(path)
-
-
-def environment(home, **more):
-    own = ("DATABASE_URL", "REDIS_URL", "SANTUNAN_ENV", "SECRET_KEY", "SEALING_KEYS")
-    kept = {name: value for name, value in os.environ.items() if name not in own}
-    return kept | {"SANTUNAN_HOME": str(home)} | more
 
 
 def start(home, *argv, **more):
@@ -52,22 +33,6 @@ def visits(process):
     out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
     return int(out.rpartition("visits ")[2])
-
-
-def left(home):
-    """The processes that belong to this home: by what they run, or where."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            where = str((entry / "cwd").readlink())
-        except OSError:
-            continue
-        pid = int(entry.name)
-        if pid != os.getpid() and (
-            where.startswith(str(home)) or str(home) in keeper.command_line(pid)
-        ):
-            found.append(pid)
-    return found
 
 
 def test_single_command_has_a_database_and_leaves_nothing_running(home):
