@@ -1,0 +1,30 @@
+"""The demo as a person meets it: one command, one address, one signal."""
+
+import signal
+import subprocess
+import sys
+import urllib.request
+
+from config import keeper
+from tests.homes import ROOT, environment, left
+
+
+def test_demo_answers_and_ends_with_everything_it_started(home):
+    port = keeper.free_port()
+    out = home / "out"
+    with out.open("w") as file:
+        demo = subprocess.Popen(
+            [sys.executable, "manage.py", "demo"],
+            cwd=ROOT, env=environment(home, PORT=str(port)), stdout=file, stderr=file,
+        )  # fmt: skip
+    try:
+        started = keeper.wait_until(lambda: "Ctrl-C" in out.read_text() or demo.poll(), 90)
+        assert started and demo.poll() is None, out.read_text()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+            assert answer.status == 200
+        assert "camat" in out.read_text()
+    finally:
+        demo.send_signal(signal.SIGTERM)
+        assert demo.wait(60) == 0, out.read_text()
+    assert left(home) == []
+    assert not keeper.answers(port)
