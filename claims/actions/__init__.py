@@ -1,9 +1,21 @@
 """Every verb of the service. Each takes ids and values, `by` and `now`, and is one transaction."""
 
-from claims.actions.award import award, settle
+from claims.actions.award import award, settle, work_out
 from claims.actions.district import camat_send_back, endorse
-from claims.actions.filing import answer, attach, detach, keep, start, submit, withdraw
+from claims.actions.filing import (
+    answer,
+    attach,
+    detach,
+    keep,
+    missing_papers,
+    required_papers,
+    start,
+    submit,
+    withdraw,
+)
+from claims.actions.mover import allow
 from claims.actions.office import (
+    NEEDS,
     Finding,
     Ruling,
     approve,
@@ -15,6 +27,8 @@ from claims.actions.office import (
     verify,
 )
 from claims.actions.payments import (
+    CANCELLABLE,
+    allow_ask_cancel,
     ask_cancel,
     bounce,
     cancel,
@@ -28,9 +42,10 @@ from claims.actions.payments import (
 from claims.actions.refusals import Changed, FourEyes, Incomplete, NotYours, Refusal, TooLate
 
 __all__ = [
-    "Changed", "Finding", "FourEyes", "Incomplete", "NotYours", "Refusal", "Ruling", "TooLate",
-    "answer", "approve", "ask_cancel", "assess", "attach", "award", "bounce", "camat_send_back",
-    "cancel", "detach", "endorse", "fail", "forward", "keep", "office_send_back", "order", "pay",
-    "recheck", "refuse", "reject", "settle", "start", "submit", "take", "verify", "wait",
-    "withdraw",
+    "CANCELLABLE", "NEEDS", "Changed", "Finding", "FourEyes", "Incomplete", "NotYours", "Refusal",
+    "Ruling", "TooLate", "allow", "allow_ask_cancel", "answer", "approve", "ask_cancel", "assess",
+    "attach", "award", "bounce", "camat_send_back", "cancel", "detach", "endorse", "fail",
+    "forward", "keep", "missing_papers", "office_send_back", "order", "pay", "recheck", "refuse",
+    "reject", "required_papers", "settle", "start", "submit", "take", "verify", "wait",
+    "withdraw", "work_out",
 ]  # fmt: skip

@@ -95,9 +95,14 @@ def _age(born_on: date, on: date) -> int:
     return max(0, on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day)))
 
 
-def work_out(claim: Claim, programme: str) -> tuple[Outcome, Noted]:
-    """The outcome under the figures in force on the day of the event."""
-    noted = Noted(Figure.objects.in_force(claim.event_on, claim.regency_id))
+def work_out(
+    claim: Claim, programme: str, rows: Mapping[str, Figure] | None = None
+) -> tuple[Outcome, Noted]:
+    """The outcome under the figures in force on the day of the event. rows: those figures,
+    where a page reads them once for several programmes."""
+    if rows is None:
+        rows = Figure.objects.in_force(claim.event_on, claim.regency_id)
+    noted = Noted(rows)
     return benefits.work_out(case_of(claim, programme), noted), noted
 
 

@@ -5,10 +5,10 @@ from typing import Unpack
 from django.utils.translation import gettext as _
 
 from claims.actions.filing import missing_papers
-from claims.actions.mover import Act, move
-from claims.actions.refusals import Incomplete
+from claims.actions.mover import Act, last_move, move
+from claims.actions.refusals import Incomplete, TooLate
 from claims.models import Event
-from claims.rules.states import Stage
+from claims.rules.states import Stage, State
 
 
 def endorse(claim_id: int, *, note: str = "", **act: Unpack[Act]) -> Event:
@@ -30,6 +30,18 @@ def endorse(claim_id: int, *, note: str = "", **act: Unpack[Act]) -> Event:
 
 def camat_send_back(claim_id: int, *, reason: str, note: str, **act: Unpack[Act]) -> Event:
     """Something is missing: back to the village, the camat's clock stands."""
+
+    def inside(claim, seat):
+        # The machine also knows the office's return, which leads back to the office.
+        if claim.state != State.SUBMITTED:
+            raise TooLate(last_move(claim), claim.state)
+
     return move(
-        "send_back", claim_id, reason=reason, note=note, **act, sets={"asked_by": Stage.CAMAT.value}
+        "send_back",
+        claim_id,
+        reason=reason,
+        note=note,
+        **act,
+        inside=inside,
+        sets={"asked_by": Stage.CAMAT.value},
     )

@@ -58,13 +58,9 @@ def move(
     if key and (done := claim.events.filter(key=key).first()):
         return done
 
-    method = getattr(thing, verb)
-    if not can_proceed(method):
-        raise TooLate(_last(claim, payout_id), thing.state)
-    transition = method._django_fsm.get_transition(thing.state)
-    seat = _seat(method, thing, transition, by, now)
+    method, transition, seat = allow(verb, thing, by=by, now=now)
     if version is not None and version != thing.version:
-        raise Changed(_last(claim, payout_id), thing.state)
+        raise Changed(last_move(thing), thing.state)
 
     data = (inside(thing, seat) if inside else None) or {}
     before = str(thing.state)
@@ -93,6 +89,16 @@ def move(
     return event
 
 
+def allow(verb: str, thing: Claim | Payout, *, by: Person | None, now: datetime):
+    """May this state do it (TooLate)? This person (NotYours, FourEyes)? Pages ask the same
+    before they show a form, without a lock; the mover asks again under it."""
+    method = getattr(thing, verb)
+    if not can_proceed(method):
+        raise TooLate(last_move(thing), thing.state)
+    transition = method._django_fsm.get_transition(thing.state)
+    return method, transition, _seat(method, thing, transition, by, now)
+
+
 def locked(claim_id: int) -> Claim:
     return (
         # NO KEY: the sweep's events point at this row and must not wait for a mover.
@@ -108,9 +114,10 @@ def _payout(claim: Claim, payout_id: int) -> Payout:
     return payout
 
 
-def _last(claim: Claim, payout_id: int | None) -> Event | None:
+def last_move(thing: Claim | Payout) -> Event | None:
     """The move that was faster."""
-    rows = claim.events.exclude(to_state="").filter(payout_id=payout_id)
+    claim, payout = (thing.claim, thing) if isinstance(thing, Payout) else (thing, None)
+    rows = claim.events.exclude(to_state="").filter(payout=payout)
     return rows.select_related("by").order_by("-id").first()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Unpack
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -69,16 +70,18 @@ def take(claim_id: int, *, by: Person, now: datetime) -> Claim:
 
 @transaction.atomic
 def assess(claim_id: int, findings: Mapping[str, Finding], *, by: Person, now: datetime,
-           version: int | None = None) -> Claim:  # fmt: skip
+           version: int | None = None, key: UUID | None = None) -> Claim:  # fmt: skip
     """Enter or confirm facts, each with source and day. What the village said stays beside."""
+    if key and (same := locked(claim_id)).events.filter(key=key).exists():
+        return same
     claim, seat = _at_the_office(claim_id, by, now, version)
     if claim.state != State.ENDORSED:
         raise Incomplete({"facts": _("This file is verified. Have it checked again first.")})
     hold(claim, seat, Duty.VERIFY)
-    for key, finding in findings.items():
+    for name, finding in findings.items():
         Fact.objects.update_or_create(
             claim=claim,
-            key=key,
+            key=name,
             defaults={
                 "assessed": finding.value,
                 "source": finding.source,
@@ -89,8 +92,8 @@ def assess(claim_id: int, findings: Mapping[str, Finding], *, by: Person, now: d
         )
     claim.version += 1
     claim.save(update_fields=["version"])
-    shown = {key: str(f.value) if f.value is not None else None for key, f in findings.items()}
-    record(claim, "assess", by=by, now=now, seat=seat, data=shown)
+    shown = {name: str(f.value) if f.value is not None else None for name, f in findings.items()}
+    record(claim, "assess", by=by, now=now, seat=seat, data=shown, key=key)
     return claim
 
 

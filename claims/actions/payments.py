@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Unpack
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from claims.actions.mover import Act, hold, locked, move, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
 from claims.models import Event, Payout
 from claims.rules.states import Duty, PayoutState
-from regencies.models import Actor, Person, Role
+from regencies.models import Actor, Appointment, Person, Role
 
 
 def _step(verb: str, payout_id: int, **kwargs) -> Event:
@@ -71,27 +72,41 @@ def bounce(payout_id: int, *, note: str, **act: Unpack[Act]) -> Event:
     return _step("bounce", payout_id, note=note, **act)
 
 
-@transaction.atomic
-def ask_cancel(payout_id: int, *, by: Person, now: datetime, note: str,
-               version: int | None = None) -> Event:  # fmt: skip
-    """The first of the two people: the cashier asks, with the reason."""
-    claim = locked(Payout.objects.values_list("claim_id", flat=True).get(pk=payout_id))
-    payout = claim.payouts.get(pk=payout_id)
-    payout.claim = claim
-    seat = Actor.at(by, now).seat([Role.CASHIER], claim)
+# Only while no money is under way.
+CANCELLABLE = (
+    PayoutState.AWARDED, PayoutState.WAITING, PayoutState.FAILED, PayoutState.BOUNCED,
+)  # fmt: skip
+
+
+def allow_ask_cancel(payout: Payout, *, by: Person, now: datetime) -> Appointment:
+    """The refusals of ask_cancel, for its page and under the lock."""
+    seat = Actor.at(by, now).seat([Role.CASHIER], payout.claim)
     if seat is None:
         raise NotYours
+    if payout.state not in CANCELLABLE:
+        raise TooLate(None, payout.state)
+    return seat
+
+
+@transaction.atomic
+def ask_cancel(payout_id: int, *, by: Person, now: datetime, note: str,
+               version: int | None = None, key: UUID | None = None) -> Event:  # fmt: skip
+    """The first of the two people: the cashier asks, with the reason."""
+    claim = locked(Payout.objects.values_list("claim_id", flat=True).get(pk=payout_id))
+    if key and (done := claim.events.filter(key=key).first()):
+        return done
+    payout = claim.payouts.get(pk=payout_id)
+    payout.claim = claim
+    seat = allow_ask_cancel(payout, by=by, now=now)
     if version is not None and version != payout.version:
         raise Changed(None, payout.state)
-    if payout.state not in {
-        PayoutState.AWARDED, PayoutState.WAITING, PayoutState.FAILED, PayoutState.BOUNCED,
-    }:  # fmt: skip
-        raise TooLate(None, payout.state)
     hold(claim, seat, Duty.PAY)
     payout.cancel_asked_by = by
     payout.version += 1
     payout.save(update_fields=["cancel_asked_by", "version"])
-    event = record(claim, "ask_cancel", by=by, now=now, seat=seat, payout=payout, note=note)
+    event = record(
+        claim, "ask_cancel", by=by, now=now, seat=seat, payout=payout, note=note, key=key
+    )
     notices.owe(event)
     return event
 

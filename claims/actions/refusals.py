@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from claims.models.words import DUTY_WORDS, STATE_WORDS
+from claims.models.words import DUTY_WORDS, PAYOUT_LABELS, STATE_WORDS
 
 
 class Refusal(Exception):
@@ -26,10 +26,10 @@ class TooLate(Refusal):
 
     def __init__(self, event, state: str):
         super().__init__()
-        self.event, self.state = event, state
+        self.event, self.found_in = event, state
 
     def sentence(self):
-        state = STATE_WORDS[self.state]
+        state = STATE_WORDS.get(self.found_in) or PAYOUT_LABELS[self.found_in]
         if self.event is None:
             return _("This can't be done now: the claim is %(state)s.") % {"state": state}
         who = self.event.by.name if self.event.by else _("the service's clock")

@@ -4,15 +4,15 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from claims import tasks
+from claims import actions, tasks
 from claims.actions import Incomplete
+from claims.forms.acts import ActForm
 from claims.models import Claim, Payout
 
 
@@ -51,11 +51,11 @@ def payout_or_404(request: HttpRequest, code: str, number: int) -> Payout:
     return payout
 
 
-class ActForm(forms.Form):
-    """What every verb's form carries unseen: the click's own key, and the page's version."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+def may(request: HttpRequest, form: ActForm, verb: str, thing) -> None:
+    """Refuse as the mover would before a form is shown for nothing. A form filled in rightly
+    goes on to the action, which knows a second click."""
+    if request.method != "POST" or not form.is_valid():
+        actions.allow(verb, thing, by=request.user, now=request.now)
 
 
 def perform(

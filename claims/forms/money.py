@@ -1,0 +1,41 @@
+"""The cashier's forms. Cleaned data is what the action takes."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from claims.forms.acts import ActForm
+from claims.forms.numbers import RupiahField
+
+TEXT = {"rows": 3}
+
+
+class ReasonForm(ActForm):
+    """A note that the file needs: why it waits, failed, came back, was refused or ends."""
+
+    note = forms.CharField(
+        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs=TEXT)
+    )  # fmt: skip
+
+
+class ForwardForm(ActForm):
+    reference = forms.CharField(
+        label=_("Receipt of the branch"),
+        help_text=_("The number on the branch's receipt (tanda terima)."),
+        max_length=60,
+    )
+
+
+class OrderForm(ActForm):
+    reference = forms.CharField(
+        label=_("Number of the transfer order"),
+        help_text=_("SP2D number or the number of the bank batch."),
+        max_length=60,
+    )
+
+
+class PayForm(ActForm):
+    paid_on = forms.DateField(
+        label=_("Day on which the money arrived"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    amount = RupiahField(label=_("Amount that arrived (Rp)"), min_value=1)

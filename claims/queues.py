@@ -1,0 +1,161 @@
+"""Who has which work next. Each queue is a set of named buckets over one queryset: the counts
+on the tabs and the rows under them come from the same condition."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from claims.models import Claim, Deadline, Duty, Payout
+from claims.models.claim import APPROVERS
+from claims.rules.states import PAYOUT_ENDED, PayoutState, Stage, State
+from claims.rules.states import Duty as DutyName
+from regencies.models import Actor, Role
+
+DAY = timedelta(days=1)
+Buckets = Mapping[str, Q]
+
+
+def counts(rows: QuerySet, buckets: Buckets) -> dict[str, int]:
+    """How many rows each bucket has, in one query."""
+    return rows.aggregate(**{name: Count("pk", filter=found) for name, found in buckets.items()})
+
+
+def by_day(now: datetime, soon: int, due: str = "due_at") -> dict[str, Q]:
+    """Late, due today, due within `soon` days after today, later.
+
+    Every due instant is a midnight of its own zone, so "today" is one of the next 24 hours.
+    """
+    today, near = now + DAY, now + (soon + 1) * DAY
+    return {
+        "overdue": Q(**{f"{due}__lte": now}),
+        "today": Q(**{f"{due}__gt": now, f"{due}__lte": today}),
+        "soon": Q(**{f"{due}__gt": today, f"{due}__lte": near}),
+        "later": Q(**{f"{due}__gt": near}),
+    }
+
+
+def clocks(actor: Actor, stage: Stage) -> QuerySet[Deadline]:
+    """The open clocks of one desk over the claims that this person may see, by due date."""
+    return (
+        Deadline.objects.open()
+        .filter(stage=stage, payout=None, claim__in=Claim.objects.visible_to(actor))
+        .select_related("claim__village", "claim__district", "holder")
+        .prefetch_related("claim__programmes__programme")
+        .order_by("due_at", "id")
+    )
+
+
+# The camat ------------------------------------------------------------------------------------
+
+
+def at_the_camat(actor: Actor) -> QuerySet[Deadline]:
+    return clocks(actor, Stage.CAMAT).filter(paused_at=None)
+
+
+def returned(actor: Actor) -> QuerySet[Deadline]:
+    """With the village, which has days of its own to answer."""
+    return clocks(actor, Stage.VILLAGE)
+
+
+def passed_on(actor: Actor) -> QuerySet[Claim]:
+    """What has left the camat's desk for good, the last one first."""
+    return (
+        Claim.objects.visible_to(actor)
+        .exclude(state__in=[State.DRAFT, State.SUBMITTED, State.SENT_BACK])
+        .select_related("village", "district")
+        .prefetch_related("programmes__programme")
+        .order_by("-moved_at", "-id")
+    )
+
+
+# The office -----------------------------------------------------------------------------------
+
+
+def at_the_office(actor: Actor, now: datetime) -> tuple[QuerySet[Deadline], Buckets]:
+    """The office's queue: my work by its day, what waits for others, and what nobody took.
+
+    Nobody's files also stand under their day: they are work, and the oldest comes first.
+    """
+    mine = Q(paused_at=None) & _next_step_is_mine(actor)
+    buckets = {name: day & mine for name, day in by_day(now, soon=3).items()}
+    buckets["waiting"] = ~mine
+    buckets["nobody"] = Q(paused_at=None, holder=None, claim__state=State.ENDORSED)
+    return clocks(actor, Stage.OFFICE), buckets
+
+
+def _next_step_is_mine(actor: Actor) -> Q:
+    """A verifier verifies, a head decides; who may only read sees everything by its day."""
+    roles = actor.roles()
+    if not roles & {Role.OPD_VERIFIER, *APPROVERS}:
+        return Q()
+    states = []
+    if Role.OPD_VERIFIER in roles:
+        states.append((State.ENDORSED, DutyName.VERIFY))
+    if roles & set(APPROVERS):
+        states.append((State.VERIFIED, DutyName.APPROVE))
+    mine = Q(pk=None)
+    for state, duty in states:
+        # Who did another step of a claim may not do this one.
+        other = Duty.objects.filter(claim=OuterRef("claim"), person=actor.person)
+        mine |= Q(claim__state=state) & ~Q(Exists(other.exclude(duty=duty)))
+    return mine
+
+
+def decided(actor: Actor) -> QuerySet[Claim]:
+    """Approved, rejected or withdrawn: no longer on the office's clock."""
+    return passed_on(actor).exclude(state__in=[State.ENDORSED, State.VERIFIED])
+
+
+def found(actor: Actor, words: str) -> QuerySet[Claim]:
+    """A claim by its code, or by a part of the name."""
+    return (
+        Claim.objects.visible_to(actor)
+        .filter(Q(code__icontains=words) | Q(name__icontains=words))
+        .select_related("village", "district")
+        .prefetch_related("programmes__programme")
+        .order_by("-moved_at", "-id")
+    )
+
+
+# The cashier ----------------------------------------------------------------------------------
+
+PAYOUT_BUCKETS: Buckets = {
+    "to_forward": Q(state=PayoutState.AWARDED, estimate=True, cancel_asked_by=None),
+    "to_order": Q(state=PayoutState.AWARDED, estimate=False, cancel_asked_by=None),
+    "ordered": Q(state=PayoutState.ORDERED),
+    "at_branch": Q(state=PayoutState.FORWARDED),
+    "waiting": Q(state=PayoutState.WAITING, cancel_asked_by=None),
+    "came_back": Q(state__in=[PayoutState.FAILED, PayoutState.BOUNCED], cancel_asked_by=None),
+    "cancel_asked": Q(
+        state__in=[
+            PayoutState.AWARDED, PayoutState.WAITING, PayoutState.FAILED, PayoutState.BOUNCED,
+        ],
+        cancel_asked_by__isnull=False,
+    ),
+    "ended": Q(state__in=PAYOUT_ENDED),
+}  # fmt: skip
+
+
+def payouts(actor: Actor) -> QuerySet[Payout]:
+    """Payouts with their open clock, the one due first on top, and their place in the claim."""
+    before = (
+        Payout.objects.filter(claim=OuterRef("claim"), id__lte=OuterRef("id"))
+        .order_by()
+        .values("claim")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return (
+        Payout.objects.visible_to(actor)
+        .annotate(
+            clock=FilteredRelation("deadlines", condition=Q(deadlines__stopped_at=None)),
+            due_at=F("clock__due_at"),
+            due_on=F("clock__due_on"),
+            paused_at=F("clock__paused_at"),
+            number=Coalesce(Subquery(before), 0),
+        )
+        .select_related("claim__village", "claim__district", "programme")
+        .order_by(F("due_at").asc(nulls_last=True), "awarded_at", "id")
+    )
