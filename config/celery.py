@@ -18,7 +18,7 @@ def configure(sender, **kwargs):
     from django.conf import settings
 
     sender.conf.update(
-        broker_url=settings.REDIS_URL,
+        broker_url=settings.REDIS_URL or "redis://127.0.0.1:1/0",
         timezone=settings.TIME_ZONE,
         task_ignore_result=True,
         task_serializer="json",

@@ -1,6 +1,27 @@
 import pytest
+from django.core.management import call_command
 
-from tests import chromium
+from tests import build, chromium
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Every test database holds the reference tables."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def committed(transactional_db):
+    """For tests with several connections: rows are really committed, so the flush of the test
+    before took the reference tables away."""
+    call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def people(db):
+    """One person for each role at build.HERE."""
+    return build.everybody()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from regencies.models import Actor, Appointment
 
 
 class StateDescriptor:
-    """Refuses `claim.state = x`: only a transition moves it, through the field's set_state.
+    """Refuses a plain assignment: only a transition moves it, through the field's set_state.
 
     The library's own guard is a flag on the class, which refresh_from_db switches off for
     every thread at once. This one asks the instance alone.
