@@ -1,0 +1,1 @@
+"""Invented people and claims to look at: the demo and the tests, never production."""

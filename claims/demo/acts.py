@@ -1,0 +1,198 @@
+"""One claim of the demo: who does each of its verbs, and with what."""
+
+import random
+import uuid
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.files.base import ContentFile
+
+from claims import actions
+from claims.actions.filing import required_papers
+from claims.demo import drawn
+from claims.demo.families import FROM_A_BILL, SOURCES, Family
+from claims.demo.people import People
+from claims.demo.stories import Story
+from claims.models import Claim, Payout
+from claims.rules.states import Verdict
+from regencies.models import Person, Role, Village
+
+# Beat would ring within the minute; nobody waits for it here.
+CLOCK = timedelta(seconds=40)
+PERSON_PAGE = ("name", "nik", "kk", "born_on", "sex")
+SENT_BACK_NOTES = {
+    "paper_missing": "Surat keterangan ahli waris belum dilampirkan.",
+    "paper_unreadable": "Foto Kartu Keluarga buram, mohon difoto ulang.",
+    "account_wrong": "Nama di buku tabungan bukan nama ahli waris.",
+    "names_differ": "Nama di KTP dan di Kartu Keluarga berbeda.",
+    "facts_wrong": "Waktu dan tempat kejadian belum jelas.",
+    "heir_unclear": "Mohon dijelaskan siapa saja ahli warisnya.",
+}
+
+
+class Told:
+    """A story with its people. Everything random is drawn before the first step is played."""
+
+    def __init__(
+        self, story: Story, family: Family, village: Village, people: People, rng: random.Random
+    ):
+        self.story, self.family, self.village = story, family, village
+        self.zone = ZoneInfo(village.district.regency.zone)
+        self.key = uuid.UUID(int=rng.getrandbits(128), version=4)
+        self.head: Person = people.at(Role.VILLAGE_HEAD, village)[0]
+        operator = people.at(Role.VILLAGE_OPERATOR, village)[0]
+        self.writer = rng.choice((self.head, operator, operator))
+        self.camat = people.at(Role.CAMAT, village, stand_in=story.stand_in)[0]
+        self.verifier = rng.choice(people.at(Role.OPD_VERIFIER, village))
+        self.section_head = people.at(Role.OPD_SECTION_HEAD, village)[0]
+        opd_head = people.at(Role.OPD_HEAD, village)[0]
+        self.approver = rng.choice((self.section_head, self.section_head, opd_head))
+        self.cashier = people.at(Role.CASHIER, village)[0]
+        self.reference = rng.randrange(10**6)
+        self.id = 0
+        self.code = ""
+
+    def play(self, verb: str, at: datetime) -> None:
+        getattr(self, verb)(at)
+
+    def claim(self) -> Claim:
+        return Claim.objects.get(pk=self.id)
+
+    # The village --------------------------------------------------------------------------
+
+    def begin(self, at):
+        """Half of the form, and no paper yet."""
+        claim = actions.start(
+            kind=self.family.kind, village=self.village, key=self.key, by=self.writer, now=at
+        )
+        self.id, self.code = claim.pk, claim.code
+        page = {name: self.family.values[name] for name in PERSON_PAGE}
+        actions.keep(self.id, page, by=self.writer, now=at + timedelta(minutes=3))
+
+    def start(self, at):
+        self.begin(at)
+        family = self.family
+        rest = {name: value for name, value in family.values.items() if name not in PERSON_PAGE}
+        later = at + timedelta(minutes=6)
+        claim = actions.keep(
+            self.id, rest, facts=family.stated, children=family.children, by=self.writer, now=later
+        )
+        for paper in required_papers(claim):
+            if paper.required == paper.Required.MUST and paper.key not in self.story.lacks:
+                self._attach(paper.key, later)
+
+    def _attach(self, key, at):
+        file = ContentFile(drawn.jpeg(key))
+        actions.attach(
+            self.id, paper=key, file=file, content_type="image/jpeg", by=self.writer, now=at
+        )
+
+    def submit(self, at):
+        actions.submit(self.id, by=self.head, now=at)
+
+    def answer(self, at):
+        self._attach("surat_ahli_waris" if self.claim().died else "kronologi", at)
+        actions.answer(self.id, note="Sudah dilengkapi.", by=self.head, now=at)
+
+    def withdraw(self, at):
+        note = "Keluarga mengurus sendiri ke kantor cabang."
+        actions.withdraw(self.id, reason=self.story.reason, note=note, by=self.head, now=at)
+
+    # The district -------------------------------------------------------------------------
+
+    def endorse(self, at):
+        note = "Akta kematian sedang diproses di Disdukcapil." if self.story.lacks else ""
+        actions.endorse(self.id, note=note, by=self.camat, now=at)
+
+    def camat_send_back(self, at):
+        note = SENT_BACK_NOTES[self.story.reason]
+        actions.camat_send_back(self.id, reason=self.story.reason, note=note, by=self.camat, now=at)
+
+    # The office ---------------------------------------------------------------------------
+
+    def take(self, at):
+        actions.take(self.id, by=self.verifier, now=at)
+
+    def assess(self, at):
+        on = at.astimezone(self.zone).date()
+        findings = {
+            key: actions.Finding(value, SOURCES.get(key, FROM_A_BILL), on)
+            for key, value in self.family.assessed.items()
+        }
+        actions.assess(self.id, findings, by=self.verifier, now=at)
+
+    def verify(self, at):
+        actions.verify(self.id, by=self.verifier, now=at)
+
+    def office_send_back(self, at, by=None):
+        note = SENT_BACK_NOTES[self.story.reason]
+        actions.office_send_back(
+            self.id, reason=self.story.reason, note=note, by=by or self.verifier, now=at
+        )
+
+    def head_send_back(self, at):
+        self.office_send_back(at, by=self.section_head)
+
+    def recheck(self, at):
+        note = "Mohon tagihan dicocokkan lagi dengan kuitansi."
+        actions.recheck(self.id, note=note, by=self.approver, now=at)
+
+    def _rulings(self):
+        refused = self.story.refused
+        return {
+            code: actions.Ruling(Verdict.REFUSED, refused[code])
+            if code in refused
+            else actions.Ruling(Verdict.GRANTED)
+            for code in self.claim().programmes.values_list("programme", flat=True)
+        }
+
+    def approve(self, at):
+        actions.approve(self.id, self._rulings(), by=self.approver, now=at)
+        actions.award(self.id, now=at + CLOCK)
+
+    def reject(self, at):
+        actions.reject(self.id, self._rulings(), by=self.approver, now=at)
+
+    # The money ----------------------------------------------------------------------------
+
+    def _payout(self, *, branch: bool) -> Payout:
+        return Payout.objects.get(claim=self.id, estimate=branch)
+
+    def _cash(self, verb, at, *, branch=False, **more):
+        getattr(actions, verb)(self._payout(branch=branch).pk, by=self.cashier, now=at, **more)
+
+    def forward(self, at):
+        self._cash("forward", at, branch=True, reference=f"BPJS-{self.reference:06d}")
+
+    def wait(self, at):
+        self._cash("wait", at, note="Menunggu pergeseran anggaran.")
+
+    def order(self, at):
+        self._cash("order", at, reference=f"SP2D-{self.reference:06d}")
+
+    def fail(self, at):
+        self._cash("fail", at, note="Nomor rekening ditolak bank.")
+
+    def bounce(self, at):
+        self._cash("bounce", at, note="Rekening sudah ditutup, uang kembali.")
+
+    def pay(self, at, *, branch=False):
+        payout = self._payout(branch=branch)
+        self._cash("pay", at, branch=branch, amount=payout.amount,
+                   paid_on=at.astimezone(self.zone).date())  # fmt: skip
+        actions.settle(self.id, now=at + CLOCK)
+
+    def branch_pay(self, at):
+        self.pay(at, branch=True)
+
+    def refuse(self, at):
+        self._cash("refuse", at, branch=True, note="Iuran tidak dibayar sebelum kejadian.")
+        actions.settle(self.id, now=at + CLOCK)
+
+    def ask_cancel(self, at):
+        self._cash("ask_cancel", at, note="Ahli waris sudah menerima dari kas desa.")
+
+    def cancel(self, at):
+        note = "Disetujui setelah keluarga ditanya."
+        actions.cancel(self._payout(branch=False).pk, note=note, by=self.approver, now=at)
+        actions.settle(self.id, now=at + CLOCK)

@@ -1,0 +1,127 @@
+"""Plays the stories: every step of every claim in one order of time, the clock between them."""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import F
+
+from claims import sweeps
+from claims.actions import Refusal
+from claims.demo.acts import Told
+from claims.demo.families import Families
+from claims.demo.people import STANDS_IN_FOR, VILLAGES, People, settle_in
+from claims.demo.stories import STORIES, Story
+from claims.models import Claim, Notice
+from regencies.models import Village
+
+# When the clock is looked at: just after the breaches of midnight, and after the reminders.
+RINGS = (time(0, 0, 30), time(8, 0, 30))
+READ_AFTER = timedelta(days=2)
+Step = tuple[datetime, int, Callable[[datetime], None]]
+
+
+class StoryFailed(Exception):
+    """A story does not go as it is written."""
+
+
+def play(seed: int, claims: int, now: datetime) -> list[str]:
+    """The codes of the new claims, in the order of the stories.
+
+    Nothing is dated after `now`. Each step is a transaction of its own, as in life: what was
+    played before a failure stays.
+    """
+    people = settle_in(now)
+    # A second run on the same data must not invent the same families again.
+    before = Claim.objects.count()
+    rng = random.Random(f"{seed}/{before}" if before else seed)  # noqa: S311 - not for secrets
+    told = cast(rng, claims, people, now)
+    steps = sorted(plan(rng, told, now), key=lambda step: step[:2])
+    if steps:
+        steps = sorted([*steps, *rings(steps[0][0], now)], key=lambda step: step[:2])
+    for at, _, act in steps:
+        act(at)
+    sweep(now)
+    # People look into their inbox; only the news of the last days is new.
+    Notice.objects.filter(channel=Notice.Channel.INBOX, created_at__lt=now - READ_AFTER).update(
+        read_at=F("created_at") + timedelta(hours=3)
+    )
+    return [one.code for one, _ in told]
+
+
+def cast(rng: random.Random, claims: int, people: People, now: datetime) -> list[tuple]:
+    """Each story once, then more of them by their weights."""
+    stories = list(STORIES[:claims])
+    weights = [story.weight for story in STORIES]
+    stories += rng.choices(STORIES, weights, k=max(0, claims - len(stories)))
+    families = Families(rng)
+    villages = list(
+        Village.objects.filter(code__in=VILLAGES).select_related("district__regency").order_by("pk")
+    )
+    order = {code: place for place, code in enumerate(VILLAGES)}
+    villages.sort(key=lambda village: order[village.code])
+    found = []
+    for number, story in enumerate(stories):
+        earlier = rng.randint(0, story.earlier) if number >= len(STORIES) else 0
+        village = choose(rng, story, villages)
+        today = now.astimezone(ZoneInfo(village.district.regency.zone)).date()
+        filed_on = today - timedelta(days=story.steps()[0][0] + earlier)
+        family = families.draw(story, village, filed_on)
+        found.append((Told(story, family, village, people, rng), earlier))
+    return found
+
+
+def choose(rng: random.Random, story: Story, villages: list[Village]) -> Village:
+    """Where it happens: OKI somewhat more often, its first village most."""
+    regency = story.where or rng.choice(("16.02", "16.02", "16.06"))
+    fitting = [village for village in villages if village.code.startswith(regency)]
+    if story.stand_in:
+        fitting = [v for v in fitting if STANDS_IN_FOR.endswith(v.district.name.lower())]
+    return rng.choices(fitting, [3, *[1] * (len(fitting) - 1)])[0]
+
+
+def plan(rng: random.Random, told, now: datetime) -> Iterator[Step]:
+    """The steps of every claim, at office hours of their days."""
+    number = 0
+    for one, earlier in told:
+        today = now.astimezone(one.zone).date()
+        for days_ago, verbs in one.story.steps():
+            on = today - timedelta(days=days_ago + earlier)
+            minute = 8 * 60 + 5 + rng.randrange(200)
+            for verb in verbs:
+                at = datetime.combine(on, time(minute // 60, minute % 60), tzinfo=one.zone)
+                number += 1
+                yield at, number, step(one, verb)
+                minute += rng.randint(15, 60)
+
+
+def step(one: Told, verb: str) -> Callable[[datetime], None]:
+    def act(at: datetime) -> None:
+        try:
+            one.play(verb, at)
+        except Refusal as refusal:
+            words = f"{one.story.name!r}: {verb} at {at:%Y-%m-%d %H:%M} of {one.code}: {refusal}"
+            raise StoryFailed(words) from refusal
+
+    return act
+
+
+def rings(first: datetime, now: datetime) -> Iterator[Step]:
+    zone = ZoneInfo("Asia/Jakarta")
+    on = first.astimezone(zone).date()
+    while on <= now.astimezone(zone).date():
+        for hour in RINGS:
+            at = datetime.combine(on, hour, tzinfo=zone)
+            if at <= now:
+                yield at, 0, sweep
+        on += timedelta(days=1)
+
+
+def sweep(at: datetime) -> None:
+    """Reminders, breaches, mails. The stories ring for their own awards."""
+    failed: list[int] = []
+    sweeps.ring(at, failed)
+    sweeps.send(at)
+    if failed:
+        raise StoryFailed(f"{len(failed)} deadlines could not be rung at {at}")
