@@ -121,14 +121,13 @@ def award(claim_id: int, *, now: datetime) -> Event | None:
     """Freeze one payout for each granted programme. Already done: nothing changes."""
 
     def inside(claim: Claim, seat) -> dict:
-        approved = claim.events.filter(move="approve").latest("id")
         granted = claim.programmes.filter(verdict=Verdict.GRANTED).select_related("programme")
         total = {}
         for row in granted:
             payout = _payout(claim, row.programme, now)
             total[row.programme_id] = payout.amount
             if not payout.estimate:
-                clock.start(Stage.PAYMENT, claim=claim, payout=payout, now=approved.at)
+                clock.start(Stage.PAYMENT, verb="award", claim=claim, payout=payout, now=now)
         return {"amounts": total}
 
     try:

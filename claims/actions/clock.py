@@ -20,13 +20,13 @@ WARNED = {
 }
 
 
-def obey(words, *, claim, payout=None, now: datetime, why: str = "") -> list[Deadline]:
+def obey(words, *, verb, claim, payout=None, now: datetime, why: str = "") -> list[Deadline]:
     """Do what the machine says of the clock, in its order. Returns the rows touched."""
     touched = []
     for word in words:
         verb, _, stage = word.partition(" ")
         if verb == "start":
-            touched.append(start(stage, claim=claim, payout=payout, now=now))
+            touched.append(start(stage, verb=verb, claim=claim, payout=payout, now=now))
             continue
         for deadline in _open(claim, payout, stage):
             if verb == "stop":
@@ -47,8 +47,13 @@ def local_day(now: datetime, zone: str) -> date:
     return now.astimezone(ZoneInfo(zone)).date()
 
 
-def start(stage: str, *, claim, payout=None, now: datetime) -> Deadline:
-    """A new clock under the rule in force today, which it keeps."""
+def start(stage: str, *, verb: str, claim, payout=None, now: datetime) -> Deadline:
+    """A new clock under the rule in force today, which it keeps.
+
+    The rule names the event that its days run from. Where that is an earlier one than this
+    move (a payment runs from the approval, and is known at the award), the stage's first
+    clock is dated back to it.
+    """
     zone = claim.regency.zone
     programme = payout.programme_id if payout else None
     rule = DeadlineRule.objects.for_stage(stage, claim.regency_id, local_day(now, zone), programme)
@@ -66,13 +71,21 @@ def start(stage: str, *, claim, payout=None, now: datetime) -> Deadline:
             "confidence": rule.confidence,
             "source": rule.source,
         },
-        started_at=now,
+        started_at=_began_at(rule, verb, claim, payout, now),
     )
     _reckon(deadline, zone)
     deadline.original_due_on = deadline.due_on
-    _climb(deadline, zone, after=now)
+    _climb(deadline, zone, after=deadline.started_at)
     deadline.save()
     return deadline
+
+
+def _began_at(rule: DeadlineRule, verb: str, claim, payout, now: datetime) -> datetime:
+    again = Deadline.objects.filter(claim=claim, payout=payout, stage=rule.stage).exists()
+    if rule.start_event == verb or again:
+        return now
+    began = claim.events.filter(move=rule.start_event).order_by("-at").first()
+    return began.at if began else now
 
 
 def stop(deadline: Deadline, now: datetime) -> Deadline:

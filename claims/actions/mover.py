@@ -76,7 +76,9 @@ def move(
 
     hold(claim, seat, transition.permission.duty)
     payout = thing if payout_id else None
-    clocks = clock.obey(transition.custom.clock, claim=claim, payout=payout, now=now, why=reason)
+    clocks = clock.obey(
+        transition.custom.clock, verb=verb, claim=claim, payout=payout, now=now, why=reason
+    )
     running = [row for row in clocks if row.stopped_at is None and row.paused_at is None]
     if running:
         # What the people told will be promised: who has until when.
