@@ -1,12 +1,15 @@
 """Where a request comes in: the clock is read, refusals become pages, private pages stay out
 of caches."""
 
+from django.conf import settings
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from claims.actions import Incomplete, Refusal
+from claims.models import Notice
+from claims.views.desks import desks_of
 from regencies.models import Actor
 
 
@@ -23,6 +26,9 @@ class Edge:
         request.actor = None
         if request.user.is_authenticated:
             request.actor = Actor.at(request.user, request.now)
+        # Days and hours are shown as the person's own regency has them.
+        zones = [seat.regency.zone for seat in request.actor.seats] if request.actor else []
+        timezone.activate(zones[0] if zones else settings.TIME_ZONE)
         response = self.get_response(request)
         if request.user.is_authenticated:
             add_never_cache_headers(response)
@@ -51,4 +57,18 @@ def desk(request):
     actor = getattr(request, "actor", None)
     if actor is None:
         return {}
-    return {"actor": actor, "roles": actor.roles()}
+    match = request.resolver_match
+    return {
+        "actor": actor,
+        "roles": actor.roles(),
+        "desks": desks_of(actor, match.view_name if match else ""),
+        # Asked only where a page shows it.
+        "unread": lambda: unread(actor.person),
+    }
+
+
+def unread(person) -> str:
+    """How many notices wait in the inbox; beyond a hundred nobody counts."""
+    rows = Notice.objects.filter(person=person, channel=Notice.Channel.INBOX, read_at=None)
+    count = rows[:100].count()
+    return "99+" if count == 100 else str(count or "")

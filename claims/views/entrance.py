@@ -1,0 +1,89 @@
+"""The way in: the first page, signing in, and from a code to the right desk."""
+
+from decimal import Decimal
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from claims.rules.benefits import LEVELS
+from claims.views.desks import first_desk
+from claims.views.doors import claim_or_404
+from claims.views.language import KNOWN, remember
+from regencies.models import Figure, Regency
+from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
+
+
+class SignInForm(AuthenticationForm):
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _(
+            "This name and this password do not belong together. Look at capitals and small "
+            "letters, then try again."
+        ),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("User name")
+
+
+class SignIn(LoginView):
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        # A language chosen on this device stays; otherwise the person's own.
+        if self.request.COOKIES.get("django_language") not in KNOWN:
+            remember(response, form.get_user().language)
+        return response
+
+
+def home(request):
+    if not request.user.is_authenticated:
+        return render(request, "public/home.html", promises(request.now))
+    if desk := first_desk(request.actor):
+        return redirect(desk)
+    if request.user.is_staff:
+        return redirect("admin:index")
+    return render(request, "public/no_seat.html")
+
+
+def promises(now) -> dict:
+    """The sums that the public page names, from the figures in force today."""
+    today = timezone.localtime(now).date()
+    figures = Figure.objects.in_force(today)
+    own = Figure.objects.filter(key="oki_santunan_amount", from_on__lte=today)
+    own = own.select_related("regency").order_by("-from_on")[:1]
+    regencies = list(Regency.objects.filter(served=True).values_list("name", flat=True))
+
+    def value(key: str) -> Decimal:
+        return figures[key].value if key in figures else Decimal(0)
+
+    monthly = value("santunan_berkala_months") * value("santunan_berkala_monthly")
+    return {
+        "death": value("jkm_santunan_sekaligus") + monthly + value("biaya_pemakaman"),
+        "burial": value("biaya_pemakaman"),
+        "child": sum(
+            value(f"scholarship_yearly_{level}") * value(f"scholarship_years_{level}")
+            for level in LEVELS
+        ),
+        "children": value("scholarship_max_children"),
+        "own": own,
+        "regencies": regencies,
+    }
+
+
+@login_required
+def claim(request, code):
+    """The page of this claim at the desk of whoever follows the link, as it stands in mails."""
+    found = claim_or_404(request, code)
+    if request.actor.seat(VILLAGE_ROLES, found):
+        return redirect("village:claim", found.code)
+    if request.actor.seat(DISTRICT_ROLES, found):
+        return redirect("district:claim", found.code)
+    return redirect("panel:claim", found.code)

@@ -1,0 +1,31 @@
+"""Indonesian, unless somebody chose otherwise. What a browser asks for is not asked: many a
+phone in a village was sold in English."""
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+KNOWN = {code for code, _name in settings.LANGUAGES}
+
+
+class Language:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        request.LANGUAGE_CODE = chosen if chosen in KNOWN else settings.LANGUAGE_CODE
+        translation.activate(request.LANGUAGE_CODE)
+        response = self.get_response(request)
+        patch_vary_headers(response, ("Cookie",))
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+
+def remember(response, language: str) -> None:
+    """Keep a person's own language for the pages to come."""
+    if language in KNOWN:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE, httponly=True,
+        )  # fmt: skip

@@ -1,0 +1,215 @@
+"""The story of a claim as every desk reads it: what happened, the papers, who did what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from claims.actions import required_papers
+from claims.models import Claim, Deadline, Document, Event
+from claims.models.choices import BANKS, LANGUAGES, LEVELS, RELATION_WORDS, SEXES
+from claims.models.words import FACT_WORDS, KIND_WORDS
+from claims.rules.states import Kind
+from claims.templatetags.santunan import day, rupiah
+from regencies.models import Paper
+
+IN_MONTHS = {"months_paid", "months_unfit"}
+AS_NUMBER = {"decile", "anatomical", *IN_MONTHS}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page of the village's form as rows of label and value."""
+
+    page: str
+    title: str
+    rows: list[tuple[str, object]]
+
+
+@dataclass
+class Group:
+    """The uploaded files of one paper."""
+
+    key: str
+    name: str
+    must: bool = False
+    note: str = ""
+    documents: list[Document] = field(default_factory=list)
+
+    @property
+    def missing(self) -> bool:
+        return self.must and not self.documents
+
+
+def story(claim: Claim) -> dict:
+    """Everything that the pieces facts, papers, timeline and deadline draw."""
+    open_clocks = list(claim.deadlines.filter(payout=None, stopped_at=None).order_by("id"))
+    return {
+        "claim": claim,
+        "sections": facts_of(claim),
+        "groups": papers_of(claim),
+        "events": events_of(claim),
+        "programmes": list(claim.programmes.select_related("programme")),
+        "payouts": list(claim.payouts.select_related("programme").order_by("id")),
+        "deadline": running(open_clocks),
+        "paused": next((row for row in open_clocks if row.paused_at), None),
+    }
+
+
+def running(clocks: Iterable[Deadline]) -> Deadline | None:
+    """The clock that counts now; at most one does."""
+    return next((row for row in clocks if row.paused_at is None), None)
+
+
+def running_clocks() -> Prefetch:
+    """For lists: each claim's running clock in `clocks`, none or one."""
+    rows = Deadline.objects.filter(payout=None, stopped_at=None, paused_at=None)
+    return Prefetch("deadlines", rows, to_attr="clocks")
+
+
+def events_of(claim: Claim) -> list[Event]:
+    return list(claim.events.select_related("by", "acts_for", "payout__programme"))
+
+
+def papers_of(claim: Claim) -> list[Group]:
+    """The papers that the programmes ask for, each with its files; then what came beside."""
+    groups = {
+        row.key: Group(row.key, row.name, row.required == Paper.Required.MUST, row.note)
+        for row in required_papers(claim)
+    }
+    documents = list(claim.documents.filter(removed_at=None))
+    unknown = {document.paper for document in documents} - set(groups)
+    names = (
+        dict(Paper.objects.filter(key__in=unknown).values_list("key", "name")) if unknown else {}
+    )
+    for document in documents:
+        key = document.paper
+        groups.setdefault(key, Group(key, names.get(key, key))).documents.append(document)
+    return list(groups.values())
+
+
+def told(value) -> str:
+    """yes, no, or nothing yet."""
+    return "" if value is None else _("yes") if value else _("no")
+
+
+def label(name: str) -> str:
+    return capfirst(Claim._meta.get_field(name).verbose_name)
+
+
+def facts_of(claim: Claim) -> list[Section]:
+    facts = {fact.key: fact for fact in claim.facts.all()}
+    found = [
+        Section("person", person_title(claim), _person(claim)),
+        Section("event", _("What happened"), _event(claim)),
+    ]
+    if claim.kind == Kind.ACCIDENT or set(facts) - {"decile", "months_paid", "base"}:
+        harm = [key for key in FACT_WORDS if key not in {"decile", "months_paid", "base"}]
+        found.append(Section("harm", _("Harm and costs"), _numbers(facts, harm)))
+    found.append(Section("family", _("Family"), _family(claim, facts)))
+    found.append(Section("payee", _("Bank account"), _payee(claim)))
+    if children := list(claim.children.all()):
+        found.append(Section("children", _("Children"), [_child(child) for child in children]))
+    return found
+
+
+def person_title(claim: Claim) -> str:
+    return _("Who died") if claim.kind == Kind.DEATH else _("Who was hurt")
+
+
+def _person(claim):
+    return [
+        (label("name"), claim.name),
+        ("NIK", claim.nik),
+        (_("Family card (KK)"), claim.kk),
+        (label("born_on"), day(claim.born_on)),
+        (label("sex"), SEXES.get(claim.sex, "")),
+        (_("Village"), f"{claim.village.name}, {claim.district.name}"),
+    ]
+
+
+def _event(claim):
+    happened_at = f"{claim.event_time:%H:%M}" if claim.event_time else ""
+    rows = [
+        (label("kind"), KIND_WORDS[claim.kind]),
+        (_("Day"), f"{day(claim.event_on)} {happened_at}".strip()),
+        (label("event_place"), claim.event_place),
+        (label("cause"), claim.cause),
+        (label("at_work"), told(claim.at_work)),
+    ]
+    if claim.kind == Kind.ACCIDENT and claim.event_on:
+        died = day(claim.died_on) if claim.died_on else _("no")
+        rows.append((_("Did the person die of it?"), died))
+    return rows
+
+
+def _family(claim, facts):
+    heir = [
+        (_("Heir (ahli waris)"), claim.heir_name),
+        (_("NIK of the heir"), claim.heir_nik),
+        (_("Relation of the heir"), RELATION_WORDS.get(claim.heir_relation, "")),
+        (_("Phone of the heir"), phone(claim.heir_phone, claim.heir_phone_whose)),
+    ]
+    return [
+        (_("Reported by"), claim.reporter_name),
+        (_("Relation of the reporter"), RELATION_WORDS.get(claim.reporter_relation, "")),
+        (_("Phone of the reporter"), claim.reporter_phone),
+        *(heir if claim.died or claim.heir_name else []),
+        (_("Language of the family"), LANGUAGES.get(claim.heir_language, "")),
+        *_numbers(facts, ["decile", "months_paid", "base"]),
+    ]
+
+
+def phone(number: str, whose: str) -> str:
+    return f"{number} ({whose})" if number and whose else number
+
+
+def _payee(claim):
+    return [
+        (label("payee_name"), claim.payee_name),
+        (_("Relation of the account holder"), RELATION_WORDS.get(claim.payee_relation, "")),
+        (label("bank"), BANKS.get(claim.bank, claim.bank)),
+        (label("account"), claim.account),
+    ]
+
+
+def _child(child):
+    said = [day(child.born_on), str(LEVELS.get(child.level, child.level))]
+    if child.grade:
+        said.append(_("grade %(n)d") % {"n": child.grade})
+    if child.married:
+        said.append(_("married"))
+    if child.working:
+        said.append(_("working"))
+    return (child.name, ", ".join(said))
+
+
+def amount(key: str, value) -> str:
+    """A stated or assessed number as people read it."""
+    if value is None:
+        return ""
+    if key == "total_disability":
+        return told(bool(value))
+    if key in AS_NUMBER:
+        plain = f"{value.normalize():f}".replace(".", ",")
+        return _("%(n)s months") % {"n": plain} if key in IN_MONTHS else plain
+    return rupiah(value)
+
+
+def _numbers(facts, keys):
+    rows = []
+    for key in keys:
+        fact = facts.get(key)
+        if fact is None or (fact.stated is None and fact.assessed is None):
+            continue
+        said = amount(key, fact.stated)
+        if fact.assessed_at:
+            found = amount(key, fact.assessed) or _("unknown")
+            said = _("%(found)s as assessed; the village said %(said)s") % {
+                "found": found,
+                "said": said or _("nothing"),
+            }
+        rows.append((FACT_WORDS[key], said))
+    return rows
