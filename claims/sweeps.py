@@ -3,12 +3,12 @@ twice, or by several at once, and what a dead worker missed the next run finds."
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import mail
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from claims import actions, notices
 from claims.models import Claim, Deadline, Event, Notice, Payout, SweepRun
@@ -159,13 +159,29 @@ def each(claims, act: Callable, now: datetime, failed: list[int]) -> int:
 def send(now: datetime) -> int:
     """Send the mails that are owed. Locked, sent and marked in one transaction: a crash between
     sends one again with the same Message-ID, and loses none."""
+    owed = Notice.objects.filter(channel=Notice.Channel.EMAIL, sent_at=None, given_up_at=None)
+    owed = owed.filter(Q(next_try_at=None) | Q(next_try_at__lte=now))
+    if not owed.exists():
+        return 0
+    connection = mail.get_connection()
+    try:
+        connection.open()
+    except Exception as error:
+        # The post is down, no letter is bad: all stay owed and none counts a try.
+        log.error("no mail can be sent: %s", type(error).__name__)
+        return 0
+    try:
+        return _send_all(owed, connection, now)
+    finally:
+        connection.close()
+
+
+def _send_all(owed, connection, now: datetime) -> int:
     sent, last = 0, 0
     while True:
         with transaction.atomic():
             rows = list(
-                Notice.objects.filter(
-                    channel=Notice.Channel.EMAIL, sent_at=None, given_up_at=None, pk__gt=last
-                )
+                owed.filter(pk__gt=last)
                 .select_for_update(skip_locked=True, of=("self",))
                 .select_related("event", "person", "claim__village")
                 .order_by("id")[:50]
@@ -173,9 +189,10 @@ def send(now: datetime) -> int:
             if not rows:
                 return sent
             last = rows[-1].pk
-            with mail.get_connection() as connection:
-                sent += sum(_send(row, connection, now) for row in rows)
-            Notice.objects.bulk_update(rows, ["sent_at", "attempts", "error", "given_up_at"])
+            sent += sum(_send(row, connection, now) for row in rows)
+            Notice.objects.bulk_update(
+                rows, ["sent_at", "attempts", "error", "next_try_at", "given_up_at"]
+            )
 
 
 def _send(row: Notice, connection, now: datetime) -> bool:
@@ -186,6 +203,7 @@ def _send(row: Notice, connection, now: datetime) -> bool:
     except Exception as error:
         row.attempts += 1
         row.error = type(error).__name__
+        row.next_try_at = now + timedelta(minutes=4**row.attempts)
         row.given_up_at = now if row.attempts >= TRIES else None
         return False
     row.sent_at, row.error = now, ""

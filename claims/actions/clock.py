@@ -39,7 +39,8 @@ def obey(words, *, verb, claim, payout=None, now: datetime, why: str = "") -> li
 
 
 def _open(claim, payout, stage):
-    rows = Deadline.objects.open().filter(claim=claim, payout=payout)
+    # Locked, so that a sweep that is ringing one of them finishes first.
+    rows = Deadline.objects.open().filter(claim=claim, payout=payout).select_for_update(no_key=True)
     return list(rows.filter(stage=stage) if stage else rows)
 
 

@@ -176,6 +176,8 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)
+    # A mail that failed is tried again later, and later still.
+    next_try_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)
 
     class Meta:

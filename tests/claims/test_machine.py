@@ -140,9 +140,7 @@ def test_nobody_may_hold_two_duties(people):
     build.do("approve", claim, people)
     build.do("award", claim, people)
     with pytest.raises(FourEyes):
-        actions.forward(
-            claim.payouts.get(programme="jkm").pk, by=one, now=NOW, reference="x"
-        )
+        actions.forward(claim.payouts.get(programme="jkm").pk, by=one, now=NOW, reference="x")
 
 
 def test_a_section_head_who_sent_back_does_not_approve(people):

@@ -69,14 +69,12 @@ def test_six_endorsements_are_one_event(people):
 
 
 def test_approve_against_reject_is_one_decision(people):
+    section, head = people[Role.OPD_SECTION_HEAD], people[Role.OPD_HEAD]
     for _ in range(5):
         claim = build.claim_in("verified", people)
-        section, head = people[Role.OPD_SECTION_HEAD], people[Role.OPD_HEAD]
         results = at_once(
             2,
-            lambda i, c=claim: build.do(
-                ("approve", "reject")[i], c, people, by=(section, head)[i]
-            ),
+            lambda i, c=claim: build.do(("approve", "reject")[i], c, people, by=(section, head)[i]),
         )
         assert sorted(type(r).__name__ for r in results) == ["Event", "TooLate"]
         assert Event.objects.filter(claim=claim, move__in=["approve", "reject"]).count() == 1
@@ -108,9 +106,7 @@ def test_one_person_at_two_desks_at_once_holds_one_duty(people):
     build.appoint(one, Role.OPD_HEAD)
     for _ in range(5):
         claim = build.claim_in("endorsed", people)
-        at_once(
-            2, lambda i, c=claim: build.do(("verify", "approve")[i], c, people, by=one)
-        )
+        at_once(2, lambda i, c=claim: build.do(("verify", "approve")[i], c, people, by=one))
         assert Duty.objects.filter(claim=claim, person=one).count() <= 1
 
 
