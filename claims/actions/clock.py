@@ -82,8 +82,9 @@ def start(stage: str, *, verb: str, claim, payout=None, now: datetime) -> Deadli
 
 
 def _began_at(rule: DeadlineRule, verb: str, claim, payout, now: datetime) -> datetime:
-    again = Deadline.objects.filter(claim=claim, payout=payout, stage=rule.stage).exists()
-    if rule.start_event == verb or again:
+    if rule.start_event == verb:
+        return now
+    if Deadline.objects.filter(claim=claim, payout=payout, stage=rule.stage).exists():
         return now
     began = claim.events.filter(move=rule.start_event).order_by("-at").first()
     return began.at if began else now

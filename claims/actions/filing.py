@@ -102,8 +102,12 @@ def keep(
     claim.version += 1
     sealed = [f"{name}_index" for name in values if name in {"nik", "kk", "heir_nik", "account"}]
     claim.save(update_fields=[*values, *sealed, "version"])
-    for key, stated in (facts or {}).items():
-        Fact.objects.update_or_create(claim=claim, key=key, defaults={"stated": stated})
+    Fact.objects.bulk_create(
+        [Fact(claim=claim, key=key, stated=stated) for key, stated in (facts or {}).items()],
+        update_conflicts=True,
+        unique_fields=["claim", "key"],
+        update_fields=["stated"],
+    )
     if children is not None:
         claim.children.all().delete()
         Child.objects.bulk_create(
