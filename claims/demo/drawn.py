@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 from regencies.models import Paper
 
 SIZE = (620, 877)  # A4 upright
-PAPER, INK, FAINT = "#e9e9e6", "#3a3f45", "#c9cbc8"
+PAPER, INK, FAINT = 233, 60, 200
 
 
 @functools.cache
@@ -19,11 +19,11 @@ def names() -> dict[str, str]:
 @functools.cache
 def jpeg(key: str) -> bytes:
     """Drawn once for each kind of paper."""
-    page = Image.new("RGB", SIZE, PAPER)
+    page = Image.new("L", SIZE, PAPER)
     pen = ImageDraw.Draw(page)
     big, small = ImageFont.load_default(30), ImageFont.load_default(18)
     pen.rectangle((30, 30, SIZE[0] - 30, SIZE[1] - 30), outline=FAINT, width=3)
-    pen.text((60, 70), "CONTOH / demo", font=big, fill="#a0522d")
+    pen.text((60, 70), "CONTOH / demo", font=big, fill=INK)
     for row, line in enumerate(_wrapped(names().get(key, key), 34)):
         pen.text((60, 130 + 36 * row), line, font=big, fill=INK)
     for row in range(18):
@@ -31,7 +31,7 @@ def jpeg(key: str) -> bytes:
         pen.line((60, y, 560 - 37 * (row * 7 % 5), y), fill=FAINT, width=6)
     pen.text((60, 810), "Bukan surat asli. Semua nama dan nomor rekaan.", font=small, fill=INK)
     written = io.BytesIO()
-    page.save(written, "JPEG", quality=80)
+    page.save(written, "JPEG", quality=50, optimize=True)
     return written.getvalue()
 
 

@@ -14,7 +14,7 @@ VILLAGES = (
     "16.02.05.2015", "16.02.05.2023", "16.02.03.2008", "16.02.03.2017",
     "16.06.01.2002", "16.06.01.2003", "16.06.07.2007", "16.06.07.2014",
 )  # fmt: skip
-STANDS_IN_FOR = "camat.pedamaran"
+STANDS_IN_FOR, STANDS_IN_AT = "camat.pedamaran", "16.02.03"
 LONG_AGO, STANDS_IN_DAYS = 400, 25
 
 

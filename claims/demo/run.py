@@ -11,7 +11,7 @@ from claims import sweeps
 from claims.actions import Refusal
 from claims.demo.acts import Told
 from claims.demo.families import Families
-from claims.demo.people import STANDS_IN_FOR, VILLAGES, People, settle_in
+from claims.demo.people import MUBA, OKI, STANDS_IN_AT, VILLAGES, People, settle_in
 from claims.demo.stories import STORIES, Story
 from claims.models import Claim, Notice
 from regencies.models import Village
@@ -26,8 +26,8 @@ class StoryFailed(Exception):
     """A story does not go as it is written."""
 
 
-def play(seed: int, claims: int, now: datetime) -> list[str]:
-    """The codes of the new claims, in the order of the stories.
+def play(seed: int, claims: int, now: datetime) -> list[Told]:
+    """The new claims, in the order of the stories.
 
     Nothing is dated after `now`. Each step is a transaction of its own, as in life: what was
     played before a failure stays.
@@ -47,11 +47,11 @@ def play(seed: int, claims: int, now: datetime) -> list[str]:
     Notice.objects.filter(channel=Notice.Channel.INBOX, created_at__lt=now - READ_AFTER).update(
         read_at=F("created_at") + timedelta(hours=3)
     )
-    return [one.code for one, _ in told]
+    return [one for one, _ in told]
 
 
-def cast(rng: random.Random, claims: int, people: People, now: datetime) -> list[tuple]:
-    """Each story once, then more of them by their weights."""
+def cast(rng: random.Random, claims: int, people: People, now: datetime) -> list[tuple[Told, int]]:
+    """Each story once, then more of them by their weights; with each the days it is put back."""
     stories = list(STORIES[:claims])
     weights = [story.weight for story in STORIES]
     stories += rng.choices(STORIES, weights, k=max(0, claims - len(stories)))
@@ -74,10 +74,10 @@ def cast(rng: random.Random, claims: int, people: People, now: datetime) -> list
 
 def choose(rng: random.Random, story: Story, villages: list[Village]) -> Village:
     """Where it happens: OKI somewhat more often, its first village most."""
-    regency = story.where or rng.choice(("16.02", "16.02", "16.06"))
+    regency = story.where or rng.choice((OKI, OKI, MUBA))
     fitting = [village for village in villages if village.code.startswith(regency)]
     if story.stand_in:
-        fitting = [v for v in fitting if STANDS_IN_FOR.endswith(v.district.name.lower())]
+        fitting = [one for one in fitting if one.district_id == STANDS_IN_AT]
     return rng.choices(fitting, [3, *[1] * (len(fitting) - 1)])[0]
 
 

@@ -45,9 +45,10 @@ class Command(BaseCommand):
         if if_empty and Claim.objects.exists():
             return list(Claim.objects.order_by("id").values_list("code", flat=True))
         try:
-            return run.play(seed, claims, timezone.now())
+            told = run.play(seed, claims, timezone.now())
         except run.StoryFailed as failure:
             raise CommandError(f"{failure} What was played before it stays.") from failure
+        return [one.code for one in sorted(told, key=lambda one: one.id)]
 
     def table(self, accounts, codes):
         for role, rows in accounts.items():

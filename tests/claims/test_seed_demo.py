@@ -1,0 +1,162 @@
+import io
+import json
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from claims.demo import run, stories
+from claims.models import Claim, Deadline, Document, Duty, Event, Notice, Payout
+from claims.rules import identity
+from regencies.models import Person, Role
+
+CLAIMS = 24
+
+
+def seed(*args):
+    out = io.StringIO()
+    call_command("seed_demo", *args, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="class")
+def printed(django_db_setup, django_db_blocker):
+    """Seeded once for all who only look."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield seed("--seed", "7", "--claims", str(CLAIMS), "--json")
+        transaction.set_rollback(True)
+
+
+class TestTheDemo:
+    def test_prints_accounts_by_role_and_codes(self, printed):
+        found = json.loads(printed)
+        assert list(found) == ["accounts", "claims"]
+        assert set(found["accounts"]) == {str(role) for role in Role}
+        for rows in found["accounts"].values():
+            assert all(set(row) == {"username", "password", "place"} for row in rows)
+        assert len(found["claims"]) == CLAIMS
+        assert found["claims"] == list(Claim.objects.order_by("id").values_list("code", flat=True))
+
+    def test_everybody_can_log_in(self, printed):
+        rows = [row for rows in json.loads(printed)["accounts"].values() for row in rows]
+        hashes = set(Person.objects.values_list("username", "password"))
+        assert {row["username"] for row in rows} == {username for username, _ in hashes}
+        assert Person.objects.get(username="kades.celikah").check_password(rows[0]["password"])
+
+    def test_first_accounts_work_in_the_same_places(self, printed):
+        found = json.loads(printed)["accounts"]
+        head, camat = (
+            Person.objects.get(username=found[role][0]["username"]).appointments.get()
+            for role in ("village_head", "camat")
+        )
+        assert head.district_id == camat.district_id
+        assert all(
+            Person.objects.get(username=rows[0]["username"]).appointments.get().regency_id
+            == "16.02"
+            for rows in found.values()
+        )
+
+    def test_stands_in_eight_states_and_more(self, printed):
+        assert len(set(Claim.objects.values_list("state", flat=True))) >= 8
+        assert set(Payout.objects.values_list("state", flat=True)) >= {
+            "awarded", "waiting", "forwarded", "ordered", "paid", "refused", "failed",
+        }  # fmt: skip
+
+    def test_has_overdue_work_at_every_desk(self, printed):
+        late = Deadline.objects.overdue(timezone.now())
+        assert {"camat", "office", "payment"} <= set(late.values_list("stage", flat=True))
+        assert not late.exclude(events__rung="breach").exists()
+
+    def test_lies_in_both_regencies(self, printed):
+        assert set(Claim.objects.values_list("regency", flat=True)) == {"16.02", "16.06"}
+        assert not Payout.objects.filter(claim__regency="16.06", programme="santunan_oki").exists()
+
+    def test_numbers_are_well_formed_and_nobodys(self, printed):
+        numbers = []
+        for claim in Claim.objects.all():
+            kinds = {"nik": claim.nik, "kk": claim.kk, "heir_nik": claim.heir_nik}
+            for kind, sealed in kinds.items():
+                if number := sealed.reveal():
+                    assert identity.faults(number, card="kk" if kind == "kk" else "nik") == []
+                    numbers.append(number)
+        assert len(set(numbers)) == len(numbers) > CLAIMS
+        assert all(number[12:14] == "99" for number in numbers)
+
+    def test_four_eyes_hold(self, printed):
+        twice = Duty.objects.values("claim", "person").annotate(n=Count("duty")).filter(n__gt=1)
+        assert not twice.exists()
+        acted = Event.objects.filter(move__in=["endorse", "verify", "approve", "pay"])
+        for claim in Claim.objects.filter(state="settled"):
+            people = acted.filter(claim=claim).values_list("by", "move")
+            assert len({by for by, _ in people}) >= 3
+            assert len({by for by, move in people if move in {"verify", "approve", "pay"}}) == len(
+                {move for _, move in people if move in {"verify", "approve", "pay"}}
+            )
+
+    def test_nothing_lies_in_the_future(self, printed):
+        now = timezone.now()
+        assert Event.objects.aggregate(at=Max("at"))["at"] <= now
+        assert Notice.objects.aggregate(at=Max("created_at"))["at"] <= now
+
+    def test_papers_are_small(self, printed):
+        sizes = Document.objects.values_list("size", flat=True)
+        assert sizes and max(sizes) < 20_000
+
+    def test_if_empty_leaves_it_alone(self, printed):
+        before = Event.objects.count()
+        again = seed("--seed", "8", "--claims", "50", "--if-empty", "--json")
+        assert again == printed
+        assert Event.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_the_same_seed_and_instant_give_the_same_claims():
+    now = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+    call_command("load_reference", stdout=io.StringIO())
+
+    def told():
+        with transaction.atomic():
+            codes = [one.id for one in run.play(3, 6, now)]
+            rows = Claim.objects.in_bulk(codes)
+            found = [(rows[pk].name, rows[pk].village_id, rows[pk].state) for pk in codes]
+            transaction.set_rollback(True)
+        return found
+
+    assert told() == told()
+
+
+@pytest.mark.django_db
+def test_a_second_run_adds_other_claims():
+    first, second = (json.loads(seed("--claims", "2", "--json")) for _ in range(2))
+    assert not set(first["claims"]) & set(second["claims"])
+    assert first["accounts"] == second["accounts"]
+    assert len(set(Claim.objects.values_list("nik_index", flat=True))) == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["production", "staging"])
+def test_refuses_outside_demo_and_tests(settings, place):
+    settings.ENVIRONMENT = place
+    with pytest.raises(CommandError):
+        seed("--claims", "1")
+    assert not Person.objects.exists()
+
+
+@pytest.mark.django_db
+def test_every_story_can_be_told():
+    names = Counter(story.name for story in stories.STORIES)
+    assert max(names.values()) == 1
+    seed("--claims", str(len(stories.STORIES)))
+    assert Claim.objects.count() == len(stories.STORIES)
+
+
+@pytest.mark.django_db
+def test_a_story_that_breaks_says_where(monkeypatch):
+    broken = stories.Story("approved by nobody", stories.DEATH, "3 start submit, 2 verify")
+    monkeypatch.setattr(run, "STORIES", (broken,))
+    with pytest.raises(CommandError, match="'approved by nobody': verify"):
+        seed("--claims", "1")
