@@ -78,18 +78,23 @@ def assess(claim_id: int, findings: Mapping[str, Finding], *, by: Person, now: d
     if claim.state != State.ENDORSED:
         raise Incomplete({"facts": _("This file is verified. Have it checked again first.")})
     hold(claim, seat, Duty.VERIFY)
-    for name, finding in findings.items():
-        Fact.objects.update_or_create(
-            claim=claim,
-            key=name,
-            defaults={
-                "assessed": finding.value,
-                "source": finding.source,
-                "as_of_on": finding.as_of_on,
-                "assessed_by": by,
-                "assessed_at": now,
-            },
-        )
+    Fact.objects.bulk_create(
+        [
+            Fact(
+                claim=claim,
+                key=name,
+                assessed=finding.value,
+                source=finding.source,
+                as_of_on=finding.as_of_on,
+                assessed_by=by,
+                assessed_at=now,
+            )
+            for name, finding in findings.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["claim", "key"],
+        update_fields=["assessed", "source", "as_of_on", "assessed_by", "assessed_at"],
+    )
     claim.version += 1
     claim.save(update_fields=["version"])
     shown = {name: str(f.value) if f.value is not None else None for name, f in findings.items()}
