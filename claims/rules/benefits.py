@@ -6,8 +6,8 @@ the day of the event. Money is whole rupiah. Contract: calculator.md; law: rules
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 from claims.rules.coverage import Period, months_after, standing
 
@@ -15,6 +15,8 @@ from claims.rules.coverage import Period, months_after, standing
 VERSION = "2026.1"
 
 Figures = Mapping[str, Decimal]
+# Python's usual 28 digits would round a large sum on the way; here it is rounded once, per line.
+EXACT = Context(prec=3000)
 
 PRESCHOOL = "preschool"
 LEVELS = ("tk", "sd", "smp", "sma", "pt")
@@ -139,6 +141,11 @@ def work_out(case: Case, figures: Figures) -> Outcome:
 
     Raises FigureMissing rather than take a missing amount for nothing.
     """
+    with localcontext(EXACT):
+        return _work_out(case, figures)
+
+
+def _work_out(case: Case, figures: Figures) -> Outcome:
     rule = RULES[case.programme]
     ledger = Ledger()
     reasons = _membership(case, figures) | rule(case, figures, ledger)
@@ -256,7 +263,7 @@ def _unfit(case: Case, figures: Figures, ledger: Ledger, basis: str) -> None:
 
 def _santunan_oki(case: Case, figures: Figures, ledger: Ledger) -> set[str]:
     reasons = _decile(case, figures)
-    if case.claimed_on > case.event_on + timedelta(days=int(need(figures, "oki_filing_days"))):
+    if (case.claimed_on - case.event_on).days > need(figures, "oki_filing_days"):
         reasons.add("late_filing")
     if "oki_santunan_amount" not in figures:
         return reasons | {"not_started"}
