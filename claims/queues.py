@@ -36,6 +36,14 @@ def by_day(now: datetime, soon: int, due: str = "due_at") -> dict[str, Q]:
     }
 
 
+def day_of(due_at: datetime, now: datetime, soon: int) -> str:
+    """The same for one row that is read already."""
+    left = due_at - now
+    if left <= timedelta(0):
+        return "overdue"
+    return "today" if left <= DAY else "soon" if left <= (soon + 1) * DAY else "later"
+
+
 def clocks(actor: Actor, stage: Stage) -> QuerySet[Deadline]:
     """The open clocks of one desk over the claims that this person may see, by due date."""
     return (

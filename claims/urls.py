@@ -3,7 +3,10 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
-from claims.views import entrance, inbox, paper, public
+from claims.views import district as desk_of_district
+from claims.views import entrance, figures, inbox, paper, public
+from claims.views import money as desk_of_cashier
+from claims.views import panel as desk_of_office
 
 
 class Code:
@@ -16,9 +19,32 @@ class Code:
 register_converter(Code, "code")
 
 village = []
-district = []
-panel = []
-money = []
+district = [
+    path("", desk_of_district.home, name="home"),
+    path("<code:code>/", desk_of_district.claim, name="claim"),
+    path("<code:code>/endorse/", desk_of_district.endorse, name="endorse"),
+    path("<code:code>/send_back/", desk_of_district.send_back, name="send_back"),
+]
+panel = [
+    path("", desk_of_office.home, name="home"),
+    path("figures/", figures.figures, name="figures"),
+    path("<code:code>/", desk_of_office.claim, name="claim"),
+    path("<code:code>/take/", desk_of_office.take, name="take"),
+    path("<code:code>/assess/", desk_of_office.assess, name="assess"),
+    path("<code:code>/verify/", desk_of_office.verify, name="verify"),
+    path("<code:code>/send_back/", desk_of_office.send_back, name="send_back"),
+    path("<code:code>/recheck/", desk_of_office.recheck, name="recheck"),
+    path("<code:code>/approve/", desk_of_office.approve, name="approve"),
+    path("<code:code>/reject/", desk_of_office.reject, name="reject"),
+]
+money = [
+    path("", desk_of_cashier.home, name="home"),
+    path("<code:code>/<int:number>/", desk_of_cashier.payout, name="payout"),
+    *(
+        path(f"<code:code>/<int:number>/{verb}/", desk_of_cashier.act, {"verb": verb}, name=verb)
+        for verb in desk_of_cashier.FORMS
+    ),
+]
 
 urlpatterns = [
     path("", entrance.home, name="home"),

@@ -51,6 +51,11 @@ def payout_or_404(request: HttpRequest, code: str, number: int) -> Payout:
     return payout
 
 
+def filled(request: HttpRequest):
+    """What was sent, also when that is nothing at all."""
+    return request.POST if request.method == "POST" else None
+
+
 def may(request: HttpRequest, form: ActForm, verb: str, thing) -> None:
     """Refuse as the mover would before a form is shown for nothing. A form filled in rightly
     goes on to the action, which knows a second click."""
@@ -89,6 +94,14 @@ def perform(
 def fresh(thing) -> dict:
     """Initial values for an ActForm about this claim or payout."""
     return {"key": uuid.uuid4(), "version": thing.version}
+
+
+def tabs_of(words: dict, counts: dict) -> list[dict]:
+    """What the piece "tabs" draws. words: name to (label, tone while there is something)."""
+    return [
+        {"name": name, "label": label, "tone": tone, "n": counts[name]}
+        for name, (label, tone) in words.items()
+    ]
 
 
 def moves(thing, actor, desk: str) -> list:

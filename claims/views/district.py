@@ -1,0 +1,100 @@
+"""The camat's desk: what waits for an endorsement, and the two moves on it."""
+
+from functools import partial
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
+
+from claims import actions, queues
+from claims.forms.office import EndorseForm, QueueForm, SendBackForm
+from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
+from claims.views.office_file import file_of
+from claims.views.sheets import answer_days
+from regencies.models.people import DISTRICT_ROLES
+
+PER_PAGE = 50
+# The camat has three days: what falls tomorrow is soon.
+SOON = 1
+TABS = {
+    "waiting": (_lazy("Waits for you"), "warn"),
+    "returned": (_lazy("Back with the village"), ""),
+    "passed": (_lazy("Passed on"), ""),
+}
+GROUPS = {
+    "overdue": pgettext_lazy("deadline", "Late"),
+    "today": _lazy("Last day today"),
+    "soon": _lazy("Until tomorrow"),
+    "later": _lazy("Later"),
+}
+
+
+@seats(*DISTRICT_ROLES)
+def home(request):
+    """What waits, by its day; what is with the village; what has been passed on."""
+    said = QueueForm(request.GET).said()
+    waiting = queues.at_the_camat(request.actor)
+    days = queues.by_day(request.now, SOON)
+    counts = queues.counts(waiting, days)
+    lists = {
+        "waiting": waiting,
+        "returned": queues.returned(request.actor),
+        "passed": queues.passed_on(request.actor),
+    }
+    show = said["show"] if said["show"] in lists else "waiting"
+    page = Paginator(lists[show], PER_PAGE).get_page(said["page"])
+    totals = {name: sum(counts.values()) if name == "waiting" else rows.count()
+              for name, rows in lists.items()}  # fmt: skip
+    context = {"page": page, "show": show, "tabs": tabs_of(TABS, totals)}
+    if show == "waiting":
+        context["groups"] = [
+            (GROUPS[name], counts[name], rows)
+            for name, rows in _by_day(page, request.now).items() if rows
+        ]  # fmt: skip
+    return render(request, "district/home.html", context)
+
+
+def _by_day(rows, now) -> dict[str, list]:
+    """The rows of this page under their days, in the buckets' order."""
+    groups: dict[str, list] = {"overdue": [], "today": [], "soon": [], "later": []}
+    for row in rows:
+        groups[queues.day_of(row.due_at, now, SOON)].append(row)
+    return groups
+
+
+@seats(*DISTRICT_ROLES)
+def claim(request, code):
+    """The file beside its papers."""
+    found = claim_or_404(request, code)
+    context = file_of(found) | {"moves": moves(found, request.actor, "district")}
+    return render(request, "district/claim.html", context)
+
+
+@seats(*DISTRICT_ROLES)
+def endorse(request, code):
+    found = claim_or_404(request, code)
+    missing = actions.missing_papers(found)
+    form = EndorseForm(filled(request), initial=fresh(found), missing=missing)
+    may(request, form, "endorse", found)
+    return perform(
+        request, form, partial(actions.endorse, found.pk), "district/endorse.html",
+        {"claim": found, "missing": missing},
+        to=reverse("district:home"),
+        said=_("%(code)s is endorsed. The office's days have begun.") % {"code": found.code},
+    )  # fmt: skip
+
+
+@seats(*DISTRICT_ROLES)
+def send_back(request, code):
+    found = claim_or_404(request, code)
+    form = SendBackForm(filled(request), initial=fresh(found))
+    may(request, form, "send_back", found)
+    return perform(
+        request, form, partial(actions.camat_send_back, found.pk), "district/send_back.html",
+        {"claim": found, "days": answer_days(found, request.now)},
+        to=reverse("district:home"),
+        said=_("%(code)s is back with the village.") % {"code": found.code},
+    )  # fmt: skip

@@ -1,0 +1,102 @@
+"""Figures only: how many, how fast, how much. No names, no numbers of claims."""
+
+from django.db.models import Count, F, Q, Sum
+from django.shortcuts import render
+
+from claims.models import Claim, Deadline, Event, Payout
+from claims.rules.states import PayoutState, Stage, State
+from claims.views.desks import FIGURES_ROLES
+from claims.views.doors import seats
+from regencies.models import District, Regency
+
+DECIDED = (State.APPROVED, State.REJECTED, State.AWARDED, State.SETTLED)
+OPEN = (State.SUBMITTED, State.ENDORSED, State.VERIFIED, State.SENT_BACK)
+
+
+@seats(*FIGURES_ROLES)
+def figures(request):
+    """The regencies of this person's seats, in a fixed number of queries."""
+    codes = {seat.regency_id for seat in request.actor.seats if seat.role in FIGURES_ROLES}
+    claims = Claim.objects.filter(regency__in=codes, submitted_at__isnull=False)
+    late = Deadline.objects.overdue(request.now).filter(claim__regency__in=codes)
+    decisions = _decisions(codes)
+    on_time = decisions.aggregate(**_ON_TIME)
+    context = {
+        "regencies": Regency.objects.filter(code__in=codes),
+        "states": _states(claims),
+        "total": claims.count(),
+        "decisions": on_time,
+        "share": round(100 * on_time["on_time"] / on_time["all"]) if on_time["all"] else None,
+        "late": dict(late.order_by("stage").values_list("stage").annotate(n=Count("pk"))),
+        "late_all": late.count(),
+        "breaches": Event.objects.filter(rung="breach", claim__regency__in=codes).count(),
+        "districts": _districts(codes, claims, decisions, late),
+        "programmes": _programmes(codes),
+    }
+    return render(request, "panel/figures.html", context)
+
+
+_ON_TIME = {
+    "all": Count("pk"),
+    "on_time": Count("pk", filter=Q(stopped_at__lt=F("due_at"))),
+}
+
+
+def _decisions(codes):
+    """The office's stopped clocks of what it decided; what was withdrawn is no decision."""
+    return Deadline.objects.filter(
+        stage=Stage.OFFICE, stopped_at__isnull=False,
+        claim__state__in=DECIDED, claim__regency__in=codes,
+    )  # fmt: skip
+
+
+def _states(claims) -> list[tuple[str, int]]:
+    found = dict(claims.order_by("state").values_list("state").annotate(n=Count("pk")))
+    return [(state, found.get(state, 0)) for state in State if state != State.DRAFT]
+
+
+def _districts(codes, claims, decisions, late) -> list[dict]:
+    """One row per kecamatan, also where nothing has happened."""
+    filed = {
+        row["district"]: row
+        for row in claims.order_by("district")
+        .values("district")
+        .annotate(filed=Count("pk"), open=Count("pk", filter=Q(state__in=OPEN)))
+    }
+    decided = {
+        row["claim__district"]: row
+        for row in decisions.order_by("claim__district")
+        .values("claim__district")
+        .annotate(**_ON_TIME)
+    }
+    overdue = dict(
+        late.order_by("claim__district").values_list("claim__district").annotate(n=Count("pk"))
+    )
+    nothing = {"filed": 0, "open": 0}
+    return [
+        {
+            "name": place.name,
+            **{key: filed.get(place.pk, nothing)[key] for key in nothing},
+            "decided": decided.get(place.pk, {"all": 0})["all"],
+            "on_time": decided.get(place.pk, {"on_time": 0})["on_time"],
+            "late": overdue.get(place.pk, 0),
+        }
+        for place in District.objects.filter(regency__in=codes)
+    ]
+
+
+def _programmes(codes):
+    """Awarded and paid, per programme; a branch's awarded sum is our estimate."""
+    ended = Q(state=PayoutState.PAID)
+    return (
+        Payout.objects.filter(claim__regency__in=codes)
+        .exclude(state=PayoutState.CANCELLED)
+        .order_by("programme")
+        .values("programme__name", "estimate")
+        .annotate(
+            n=Count("pk"),
+            awarded=Sum("amount"),
+            paid_n=Count("pk", filter=ended),
+            paid=Sum("paid_amount", filter=ended),
+        )
+    )

@@ -1,0 +1,109 @@
+"""The cashier's desk: what to do next with each payout, and the verbs on it."""
+
+from functools import partial
+
+from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from claims import actions, queues
+from claims.forms.money import ForwardForm, OrderForm, PayForm, ReasonForm
+from claims.forms.office import QueueForm
+from claims.models.words import EVENT_WORDS
+from claims.rules.states import PAYOUT_ENDED
+from claims.views.desks import MONEY_ROLES
+from claims.views.doors import filled, fresh, may, moves, payout_or_404, perform, seats, tabs_of
+from claims.views.sheets import frozen, whys
+from regencies.models import Role
+
+PER_PAGE = 40
+TABS = {
+    "to_forward": (_lazy("To forward"), "warn"),
+    "to_order": (_lazy("To order"), "warn"),
+    "ordered": (_lazy("Ordered"), ""),
+    "at_branch": (_lazy("At the branch"), ""),
+    "waiting": (_lazy("No budget"), ""),
+    "came_back": (_lazy("Failed or came back"), "bad"),
+    "cancel_asked": (_lazy("To be cancelled"), "warn"),
+    "ended": (_lazy("Ended"), ""),
+}
+# The form of each verb; every one has the page money/<verb>.html.
+FORMS = {
+    "wait": ReasonForm,
+    "forward": ForwardForm,
+    "order": OrderForm,
+    "pay": PayForm,
+    "refuse": ReasonForm,
+    "fail": ReasonForm,
+    "bounce": ReasonForm,
+    "ask_cancel": ReasonForm,
+    "cancel": ReasonForm,
+}
+
+
+@seats(*MONEY_ROLES)
+def home(request):
+    """Payouts by what to do next; what is due first stands on top."""
+    said = QueueForm(request.GET).said()
+    rows, buckets = queues.payouts(request.actor), queues.PAYOUT_BUCKETS
+    counts = queues.counts(rows, buckets)
+    show = said["show"]
+    if show not in buckets:
+        show = next((name for name in buckets if counts[name]), "to_forward")
+    page = Paginator(rows.filter(buckets[show]), PER_PAGE).get_page(said["page"])
+    return render(
+        request, "money/home.html", {"page": page, "show": show, "tabs": tabs_of(TABS, counts)}
+    )
+
+
+@seats(*MONEY_ROLES)
+def payout(request, code, number):
+    """One award: its lines, figures, payee, and what may be done with it now."""
+    found = payout_or_404(request, code, number)
+    prefetch_related_objects([found.claim], "children")
+    clocks = list(found.deadlines.select_related("holder").order_by("started_at", "id"))
+    context = {
+        "claim": found.claim, "payout": found, "number": number,
+        "sheet": frozen(found),
+        "whys": whys(clocks),
+        "deadline": next((row for row in clocks if row.stopped_at is None), None),
+        "events": found.events.select_related("by", "acts_for").order_by("at", "id"),
+        "moves": moves(found, request.actor, "money"),
+        "may_ask_cancel": _may_ask_cancel(request, found),
+        "ended": found.state in PAYOUT_ENDED,
+    }  # fmt: skip
+    return render(request, "money/payout.html", context)
+
+
+def _may_ask_cancel(request, found) -> bool:
+    seat = request.actor.seat([Role.CASHIER], found)
+    return (
+        seat is not None
+        and found.state in actions.CANCELLABLE
+        and not found.cancel_asked()
+        and all(found.duties_held().get(p.pk, "pay") == "pay" for p in seat.people)
+    )
+
+
+@seats(*MONEY_ROLES)
+def act(request, code, number, verb):
+    """Every verb on a payout: its form, its page, its action of the same name."""
+    found = payout_or_404(request, code, number)
+    initial = fresh(found)
+    if verb == "pay":
+        initial |= {"amount": None if found.estimate else found.amount}
+    form = FORMS[verb](filled(request), initial=initial)
+    if verb == "ask_cancel":
+        if request.method != "POST" or not form.is_valid():
+            actions.allow_ask_cancel(found, by=request.user, now=request.now)
+    else:
+        may(request, form, verb, found)
+    return perform(
+        request, form, partial(getattr(actions, verb), found.pk), f"money/{verb}.html",
+        {"claim": found.claim, "payout": found, "number": number},
+        to=reverse("money:payout", args=[code, number]),
+        said=_("On record: %(what)s.") % {"what": EVENT_WORDS[verb]},
+    )  # fmt: skip

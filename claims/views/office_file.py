@@ -1,0 +1,29 @@
+"""The file as the desks that judge it read it: the story, the facts, the arithmetic, the clock."""
+
+from django.db.models import prefetch_related_objects
+
+from claims.models import Claim
+from claims.rules.states import State
+from claims.views.sheets import estimates, fact_rows, frozen, whys
+from claims.views.story import story
+
+UNDECIDED = (State.SUBMITTED, State.ENDORSED, State.VERIFIED, State.SENT_BACK)
+
+
+def file_of(claim: Claim) -> dict:
+    """Everything on the page of one claim, in a fixed number of queries."""
+    prefetch_related_objects([claim], "facts__assessed_by", "children", "programmes__programme")
+    clocks = list(
+        claim.deadlines.filter(payout=None).select_related("holder").order_by("started_at", "id")
+    )
+    context = story(claim)
+    for payout in context["payouts"]:
+        payout.claim = claim
+    return context | {
+        "missing_groups": [group for group in context["groups"] if group.missing],
+        "facts": fact_rows(claim),
+        "estimates": estimates(claim) if claim.state in UNDECIDED else [],
+        "sheets": [(payout, frozen(payout)) for payout in context["payouts"]],
+        "whys": whys(clocks),
+        "office_clock": next((row for row in clocks if row.stage == "office"), None),
+    }

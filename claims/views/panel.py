@@ -1,0 +1,197 @@
+"""The office's desk: its queue, the file, and the moves on it."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_POST
+
+from claims import actions, queues
+from claims.forms.office import (
+    AssessForm,
+    DecisionForm,
+    NoteForm,
+    QueueForm,
+    RecheckForm,
+    RejectForm,
+    SendBackForm,
+    asked_facts,
+)
+from claims.rules.states import State
+from claims.views.desks import PANEL_ROLES
+from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
+from claims.views.office_file import file_of
+from claims.views.sheets import answer_days, estimates, fact_rows
+from regencies.models import Role
+
+PER_PAGE = 40
+TABS = {
+    "overdue": (_lazy("Overdue"), "bad"),
+    "today": (_lazy("Today"), "warn"),
+    "soon": (_lazy("Within 3 days"), ""),
+    "later": (_lazy("Later"), ""),
+    "waiting": (_lazy("Waits for others"), ""),
+    "nobody": (_lazy("Nobody's"), "warn"),
+    "decided": (_lazy("Decided"), ""),
+}
+ABOUT = {
+    "waiting": _lazy("Back with the village, or at a step that others do."),
+    "nobody": _lazy("No verifier has taken these files. They also stand under their day."),
+}
+
+
+@seats(*PANEL_ROLES)
+def home(request):
+    """The queue by due date. One tab at a time; every tab says how many it holds."""
+    said = QueueForm(request.GET).said()
+    queue, buckets = queues.at_the_office(request.actor, request.now)
+    counts = queues.counts(queue, buckets)
+    decided = queues.decided(request.actor)
+    show = said["show"] if said["show"] in {*buckets, "decided"} else ""
+    if not show:
+        # The most pressing tab that is not empty.
+        show = next((name for name in buckets if counts[name]), "overdue")
+    if said["q"]:
+        show, rows = "found", queues.found(request.actor, said["q"])
+    else:
+        rows = decided if show == "decided" else queue.filter(buckets[show])
+    page = Paginator(rows, PER_PAGE).get_page(said["page"])
+    context = {
+        "page": page,
+        "show": show,
+        "tabs": tabs_of(TABS, counts | {"decided": decided.count()}),
+        "about": ABOUT.get(show),
+        "q": said["q"],
+        "clocks": show in buckets,
+    }
+    return render(request, "panel/home.html", context)
+
+
+@seats(*PANEL_ROLES)
+def claim(request, code):
+    """The file beside its papers, and the moves that this person may make now."""
+    found = claim_or_404(request, code)
+    verifier = request.actor.seat([Role.OPD_VERIFIER], found) is not None
+    context = file_of(found)
+    clock = context["office_clock"]
+    found_moves = moves(found, request.actor, "panel")
+    holder = clock.holder if clock and not clock.stopped_at else None
+    return render(
+        request,
+        "panel/claim.html",
+        context
+        | {
+            "moves": found_moves,
+            "holder": holder,
+            "may_take": verifier and found.state == State.ENDORSED and holder != request.user,
+            "may_assess": any(move.name == "verify" for move in found_moves),
+            "held": found.duties_held().get(request.user.pk),
+        },
+    )
+
+
+@require_POST
+@seats(*PANEL_ROLES)
+def take(request, code):
+    found = claim_or_404(request, code)
+    actions.take(found.pk, by=request.user, now=request.now)
+    messages.success(request, _("The file is yours now."))
+    return redirect("panel:claim", code)
+
+
+@seats(*PANEL_ROLES)
+def assess(request, code):
+    """Each fact with its source and day, beside what the village said."""
+    found = claim_or_404(request, code)
+    facts = {row.key: row for row in found.facts.all()}
+    today = timezone.localtime(request.now).date()
+    form = AssessForm(
+        filled(request), initial=fresh(found), keys=asked_facts(found), facts=facts, today=today
+    )
+    # Who may verify may assess: the same person stands for both.
+    may(request, form, "verify", found)
+    return _act(request, found, form, actions.assess, "assess", said=_("The facts are on record."))
+
+
+@seats(*PANEL_ROLES)
+def verify(request, code):
+    found = claim_or_404(request, code)
+    form = NoteForm(filled(request), initial=fresh(found))
+    may(request, form, "verify", found)
+    context = {"facts": fact_rows(found), "estimates": estimates(found),
+               "missing": actions.missing_papers(found)}  # fmt: skip
+    said = _("%(code)s is verified and waits for the decision.") % {"code": code}
+    return _act(request, found, form, actions.verify, "verify", context, said=said)
+
+
+@seats(*PANEL_ROLES)
+def send_back(request, code):
+    found = claim_or_404(request, code)
+    form = SendBackForm(filled(request), initial=fresh(found))
+    may(request, form, "send_back", found)
+    context = {
+        "returns": found.events.filter(move="send_back", data__stage="office").count(),
+        "days": answer_days(found, request.now),
+    }
+    said = _("%(code)s is back with the village.") % {"code": code}
+    return _act(request, found, form, actions.office_send_back, "send_back", context, said=said)
+
+
+@seats(*PANEL_ROLES)
+def recheck(request, code):
+    found = claim_or_404(request, code)
+    form = RecheckForm(filled(request), initial=fresh(found))
+    may(request, form, "recheck", found)
+    said = _("%(code)s goes back to the verifier.") % {"code": code}
+    return _act(request, found, form, actions.recheck, "recheck", said=said)
+
+
+@seats(*PANEL_ROLES)
+def approve(request, code):
+    found = claim_or_404(request, code)
+    form = DecisionForm(filled(request), initial=fresh(found), programmes=_programmes(found))
+    may(request, form, "approve", found)
+    said = _("%(code)s is approved. The payouts are being worked out.") % {"code": code}
+    return _decide(request, found, form, actions.approve, "approve", said)
+
+
+@seats(*PANEL_ROLES)
+def reject(request, code):
+    found = claim_or_404(request, code)
+    form = RejectForm(filled(request), initial=fresh(found), programmes=_programmes(found))
+    may(request, form, "reject", found)
+    said = _("%(code)s is rejected. The village reads the reasons.") % {"code": code}
+    return _decide(request, found, form, actions.reject, "reject", said)
+
+
+def _programmes(found):
+    return found.programmes.select_related("programme")
+
+
+def _decide(request, found, form, act, verb, said):
+    """The arithmetic stands beside each verdict."""
+    rows = [
+        {
+            "row": row,
+            "sheet": sheet,
+            "verdict": form[row.programme_id],
+            "reason": form[f"{row.programme_id}_reason"] if verb == "approve" else None,
+            "note": form[f"{row.programme_id}_note"],
+        }
+        for row, sheet in estimates(found)
+    ]
+    context = {"rows": rows, "facts": fact_rows(found)}
+    return _act(request, found, form, act, verb, context, said=said)
+
+
+def _act(request, found, form, act, verb, context=None, *, said):
+    return perform(
+        request, form, partial(act, found.pk), f"panel/{verb}.html",
+        {"claim": found, **(context or {})},
+        to=reverse("panel:claim", args=[found.code]), said=said,
+    )  # fmt: skip

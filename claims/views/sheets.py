@@ -1,0 +1,140 @@
+"""The arithmetic as a page shows it: what a programme would bring, what an award froze, and why
+a limit falls on its day."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from claims import actions
+from claims.actions.award import case_of, plain
+from claims.forms.office import asked_facts
+from claims.models import Claim, ClaimProgramme, Deadline, Fact, Payout
+from claims.models.words import EVENT_WORDS, FACT_WORDS, RETURN_REASONS
+from claims.rules.benefits import FigureMissing
+from claims.rules.states import Stage
+from regencies.models import DeadlineRule, Figure, Programme
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One programme's lines, figures and inputs; estimate: the branch decides, not we."""
+
+    programme: Programme
+    estimate: bool
+    outcome: dict
+    figures: list[dict] = field(default_factory=list)
+    inputs: list[tuple[str, object]] = field(default_factory=list)
+    pupils: list[dict] = field(default_factory=list)
+    missing: str = ""
+
+    @property
+    def unsure(self) -> bool:
+        return any(figure["confidence"] != "H" for figure in self.figures)
+
+
+def estimates(claim: Claim) -> list[tuple[ClaimProgramme, Sheet]]:
+    """What each programme of this claim would bring, by the facts as they stand."""
+    rows = list(claim.programmes.all())
+    if claim.event_on is None or not rows:
+        return []
+    in_force = Figure.objects.in_force(claim.event_on, claim.regency_id)
+    return [(row, _estimate(claim, row.programme, in_force)) for row in rows]
+
+
+def _estimate(claim: Claim, programme: Programme, in_force) -> Sheet:
+    branch = programme.decided_by == Programme.DecidedBy.BRANCH
+    try:
+        outcome, noted = actions.work_out(claim, programme.code, in_force)
+    except FigureMissing as fault:
+        return Sheet(programme, branch, {}, missing=str(fault))
+    found = plain(asdict(outcome)) | {
+        "cash": outcome.cash, "ceiling": outcome.ceiling, "first_year": outcome.first_year,
+    }  # fmt: skip
+    inputs = plain(asdict(case_of(claim, programme.code)))
+    return _sheet(programme, branch, found, noted.frozen(), inputs, claim.children.all())
+
+
+def frozen(payout: Payout) -> Sheet:
+    """The sheet of an award, from what it froze."""
+    return _sheet(
+        payout.programme, payout.estimate, payout.outcome, payout.figures, payout.inputs,
+        payout.claim.children.all(),
+    )  # fmt: skip
+
+
+def _sheet(programme, estimate, outcome, figures, inputs, children) -> Sheet:
+    used = [{"key": key} | figure | {"from": _day(figure["from"])}
+            for key, figure in figures.items()]  # fmt: skip
+    said = [(key, inputs[key]) for key in FACT_WORDS if _told(inputs.get(key))]
+    names = [child.name for child in children]
+    pupils = [
+        pupil | {"name": names[n] if n < len(names) else ""}
+        for n, pupil in enumerate(outcome.get("scholarship", []))
+        if pupil["ceiling"]
+    ]
+    return Sheet(programme, estimate, outcome, used, said, pupils)
+
+
+def _told(value) -> bool:
+    return value not in (None, 0, False, "", [])
+
+
+def _day(iso: str) -> date | None:
+    """1900 stands for "since ever" in the reference tables."""
+    on = date.fromisoformat(iso)
+    return on if on.year > 1900 else None
+
+
+# Facts ----------------------------------------------------------------------------------------
+
+
+def fact_rows(claim: Claim) -> list[dict]:
+    """Each fact: what the village stated, what was found, and whether a programme rests on it."""
+    facts: dict[str, Fact] = {fact.key: fact for fact in claim.facts.all()}
+    needed = {key for row in claim.programmes.all()
+              for key in actions.NEEDS.get(row.programme_id, ())}  # fmt: skip
+    return [
+        {"key": key, "fact": facts.get(key), "needed": key in needed}
+        for key in asked_facts(claim)
+        if key in needed or key in facts
+    ]
+
+
+# Deadlines ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a limit falls on its day."""
+
+    clock: Deadline
+    days: list[tuple[date, int, str]]
+    pauses: list[tuple[date, date | None, str]]
+
+
+def answer_days(claim: Claim, now) -> int:
+    """The village's own days after a return."""
+    day = now.astimezone(ZoneInfo(claim.regency.zone)).date()
+    return DeadlineRule.objects.for_stage(Stage.VILLAGE, claim.regency_id, day).days
+
+
+def whys(clocks: Iterable[Deadline]) -> list[Why]:
+    return [why(clock) for clock in clocks]
+
+
+def why(clock: Deadline) -> Why:
+    """The days in order: the counted ones with their number, the skipped ones with a word."""
+    counted = [
+        (date.fromisoformat(on), n, "") for n, on in enumerate(clock.trace["counted"], start=1)
+    ]
+    skipped = [(date.fromisoformat(on), 0, reason) for on, reason in clock.trace["skipped"]]
+    pauses = [
+        (
+            date.fromisoformat(pause["from"]),
+            date.fromisoformat(pause["to"]) if pause["to"] else None,
+            RETURN_REASONS.get(pause["why"]) or EVENT_WORDS["wait"],
+        )
+        for pause in clock.pauses
+    ]
+    return Why(clock, sorted(counted + skipped), pauses)
