@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from claims.demo.stories import DEATH, INJURY, WORK_DEATH, Story
+from claims.models.choices import ACCOUNT_LENGTHS
 from claims.rules.states import Kind
 from regencies.models import Village
 
@@ -31,8 +32,7 @@ EVENT_PLACES = {
     WORK_DEATH: ("Kebun karet", "Kebun kelapa", "Sungai"),
     INJURY: ("Kebun sawit", "Bengkel kayu", "Sawah"),
 }
-# Clearing codes: Bank Sumsel Babel, BRI, Mandiri, BNI.
-BANKS = ("120", "002", "008", "009")
+BANKS_DRAWN = ("120", "002", "008", "009")
 SCHOOL = ((5, "tk", 5), (7, "sd", 7), (13, "smp", 13), (16, "sma", 16), (19, "pt", 19))
 SOURCES = {
     "months_paid": "Data peserta BPJS Ketenagakerjaan",
@@ -89,8 +89,8 @@ class Families:
             "reporter_phone": phone,
             "payee_name": name if injured else kin,
             "payee_relation": "self" if injured else relation,
-            "bank": rng.choice(BANKS),
-            "account": f"99{rng.randrange(10**8):08d}",
+            "bank": (bank := rng.choice(BANKS_DRAWN)),
+            "account": self.account(bank),
         }
         if not injured:
             values |= {
@@ -114,6 +114,10 @@ class Families:
 
     def phone(self) -> str:
         return f"+6281200{self.rng.randrange(10**6):06d}"
+
+    def account(self, bank: str) -> str:
+        length = ACCOUNT_LENGTHS.get(bank, 10)
+        return "99" + "".join(self.rng.choices("0123456789", k=length - 2))
 
     def nik(self, village: Village, born_on: date, sex: str) -> str:
         return self.number(village, born_on, 40 if sex == "F" else 0)

@@ -44,9 +44,11 @@ def play(seed: int, claims: int, now: datetime) -> list[Told]:
         act(at)
     sweep(now)
     # People look into their inbox; only the news of the last days is new.
-    Notice.objects.filter(channel=Notice.Channel.INBOX, created_at__lt=now - READ_AFTER).update(
-        read_at=F("created_at") + timedelta(hours=3)
-    )
+    Notice.objects.filter(
+        claim__in=[one.id for one, _ in told],
+        channel=Notice.Channel.INBOX,
+        created_at__lt=now - READ_AFTER,
+    ).update(read_at=F("created_at") + timedelta(hours=3))
     return [one for one, _ in told]
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from claims.demo import run, stories
-from claims.models import Claim, Deadline, Document, Duty, Event, Notice, Payout
+from claims.models import Child, Claim, Deadline, Document, Duty, Event, Notice, Payout, choices
 from claims.rules import identity
 from regencies.models import Person, Role
 
@@ -85,6 +85,15 @@ class TestTheDemo:
                     numbers.append(number)
         assert len(set(numbers)) == len(numbers) > CLAIMS
         assert all(number[12:14] == "99" for number in numbers)
+
+    def test_what_is_written_is_what_the_forms_offer(self, printed):
+        for claim in Claim.objects.exclude(bank=""):
+            assert claim.bank in choices.BANKS
+            assert claim.sex in choices.SEXES
+            assert claim.reporter_relation in choices.REPORTER_RELATIONS
+            assert claim.payee_relation in choices.PAYEE_RELATIONS
+            assert claim.heir_relation in {"", *choices.HEIR_RELATIONS}
+        assert set(Child.objects.values_list("level", flat=True)) <= set(choices.LEVELS)
 
     def test_four_eyes_hold(self, printed):
         twice = Duty.objects.values("claim", "person").annotate(n=Count("duty")).filter(n__gt=1)
