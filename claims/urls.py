@@ -4,9 +4,10 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
 from claims.views import district as desk_of_district
-from claims.views import entrance, figures, inbox, paper, public
+from claims.views import entrance, figures, inbox, paper, public, village_pages, village_papers
 from claims.views import money as desk_of_cashier
 from claims.views import panel as desk_of_office
+from claims.views import village as desk_of_village
 
 
 class Code:
@@ -18,7 +19,20 @@ class Code:
 
 register_converter(Code, "code")
 
-village = []
+village = [
+    path("", desk_of_village.home, name="home"),
+    path("start/", desk_of_village.start, name="start"),
+    path("<code:code>/", desk_of_village.claim, name="claim"),
+    path("<code:code>/children/", village_pages.children, name="children"),
+    path("<code:code>/papers/", village_papers.papers, name="papers"),
+    path("<code:code>/check/", desk_of_village.check, name="check"),
+    path("<code:code>/submit/", desk_of_village.submit, name="submit"),
+    path("<code:code>/answer/", desk_of_village.answer, name="answer"),
+    path("<code:code>/withdraw/", desk_of_village.withdraw, name="withdraw"),
+    path("<code:code>/sent/", desk_of_village.sent, name="sent"),
+    # person, event, harm, family, payee
+    path("<code:code>/<slug:page>/", village_pages.page, name="page"),
+]
 district = [
     path("", desk_of_district.home, name="home"),
     path("<code:code>/", desk_of_district.claim, name="claim"),

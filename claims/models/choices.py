@@ -3,10 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-SEXES = {"m": _("male"), "f": _("female")}
+SEXES = {"M": _("male"), "F": _("female")}
 # In the order of rules.md 1.4, whose tiers decide who inherits.
 RELATIONS = {
-    "spouse": _("husband or wife"),
+    "wife": _("wife"),
+    "husband": _("husband"),
     "child": _("child"),
     "parent": _("father or mother"),
     "grandchild": _("grandchild"),
@@ -26,12 +27,12 @@ REPORTER_RELATIONS = SELF | RELATIONS
 HEIR_RELATIONS = {
     code: RELATIONS[code]
     for code in (
-        "spouse", "child", "parent", "grandchild", "grandparent", "sibling", "parent_in_law",
-        "will", "other_family",
+        "wife", "husband", "child", "parent", "grandchild", "grandparent", "sibling",
+        "parent_in_law", "will", "other_family",
     )
 }  # fmt: skip
 PAYEE_RELATIONS = SELF | HEIR_RELATIONS | {"guardian": RELATIONS["guardian"]}
-RELATION_WORDS = REPORTER_RELATIONS
+RELATION_WORDS = REPORTER_RELATIONS | {"spouse": _("husband or wife")}
 
 # rules.md 7.3, as far as a source or common use names them; those of the two regencies first.
 BANKS = {

@@ -29,6 +29,16 @@ STATE_LABELS = {
     State.SETTLED: _("Settled"),
     State.WITHDRAWN: _("Withdrawn"),
 }
+# Who has the claim now.
+WAITS_FOR = {
+    State.DRAFT: _("the village"),
+    State.SUBMITTED: _("the camat"),
+    State.ENDORSED: _("the verifier of the regency's office"),
+    State.VERIFIED: _("the section head or the head of the office"),
+    State.SENT_BACK: _("the village"),
+    State.APPROVED: _("the regency's office"),
+    State.AWARDED: _("the cashier"),
+}
 PAYOUT_LABELS = {
     PayoutState.AWARDED: _("Awarded"),
     PayoutState.WAITING: _("Waiting for budget"),

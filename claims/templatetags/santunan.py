@@ -45,6 +45,7 @@ def worded(table):
 for name, table in {
     "state_label": words.STATE_LABELS,
     "state_words": words.STATE_WORDS,
+    "waits_for": words.WAITS_FOR,
     "payout_label": words.PAYOUT_LABELS,
     "event_words": words.EVENT_WORDS,
     "stage_words": words.STAGE_WORDS,

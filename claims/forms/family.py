@@ -1,0 +1,208 @@
+"""The village's pages about harm, family, bank account and children."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from claims.forms.fields import (
+    AccountField,
+    CardField,
+    DayField,
+    LineField,
+    PhoneField,
+    PickField,
+    YesNoField,
+)
+from claims.forms.numbers import RupiahField
+from claims.forms.village import FUTURE, PageForm
+from claims.models.choices import (
+    BANKS,
+    HEIR_RELATIONS,
+    LANGUAGES,
+    LEVELS,
+    PAYEE_RELATIONS,
+    REPORTER_RELATIONS,
+)
+from claims.models.words import FACT_WORDS
+
+BILLS = (
+    "medical", "transport_land", "transport_sea", "transport_air", "home_care", "glasses",
+    "hearing_aid", "dentures",
+)  # fmt: skip
+MOST_CHILDREN = 6
+
+
+class CountField(forms.IntegerField):
+    """A small whole number."""
+
+    def __init__(self, most: int, **kwargs):
+        super().__init__(
+            min_value=0,
+            max_value=most,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+            error_messages={"invalid": _("Write a whole number, for instance 3.")},
+            **kwargs,
+        )
+
+
+class HarmForm(PageForm):
+    FACTS = ("months_unfit", "total_disability", *BILLS)
+    GROUPS = (
+        (_("Harm"), ("months_unfit", "total_disability")),
+        (_("Bills that the family paid"), BILLS),
+    )
+
+    months_unfit = CountField(
+        600,
+        label=FACT_WORDS["months_unfit"],
+        help_text=_("As the doctor wrote it down. The doctor also says the percent of harm."),
+    )
+    total_disability = YesNoField(label=_("Will the person never be able to work again?"))
+
+    def first_values(self):
+        found = super().first_values()
+        said = found["total_disability"]
+        return found | {"total_disability": None if said is None else bool(said)}
+
+    def facts(self):
+        said = self.cleaned_data["total_disability"]
+        return super().facts() | {"total_disability": None if said is None else Decimal(said)}
+
+
+for key in BILLS:
+    HarmForm.base_fields[key] = RupiahField(label=FACT_WORDS[key])
+
+
+class FamilyForm(PageForm):
+    SAVED = (
+        "reporter_name", "reporter_relation", "reporter_phone", "heir_name", "heir_relation",
+        "heir_phone", "heir_phone_whose", "heir_language",
+    )  # fmt: skip
+    SEALED = ("heir_nik",)
+    OPTIONAL = ("heir_nik", "heir_phone_whose")
+    FACTS = ("months_paid", "base", "decile")
+    GROUPS = (
+        (_("Who reports it"), SAVED[:3]),
+        (_("Heir (ahli waris)"), ("heir_name", "heir_nik", "heir_relation", "heir_phone",
+                                  "heir_phone_whose")),
+        (_("Language of the family"), ("heir_language",)),
+        (_("If the family knows it"), FACTS),
+    )  # fmt: skip
+
+    reporter_name = LineField(label=_("Name"), max_length=120)
+    reporter_relation = PickField(REPORTER_RELATIONS, label=_("Relation to the person"))
+    reporter_phone = PhoneField(label=_("Phone"))
+    heir_name = LineField(label=_("Full name, as on the KTP"), max_length=120)
+    heir_nik = CardField(label=_("NIK of the heir"))
+    heir_relation = PickField(HEIR_RELATIONS, label=_("Relation to the deceased"))
+    heir_phone = PhoneField(label=_("Phone on which the heir can be reached"))
+    heir_phone_whose = LineField(
+        label=_("Whose phone is it?"),
+        max_length=60,
+        help_text=_("For instance: own, a neighbour's."),
+    )
+    heir_language = PickField(LANGUAGES, label=_("Which language is best for calls?"))
+    months_paid = CountField(
+        600, label=FACT_WORDS["months_paid"], help_text=_("To BPJS Ketenagakerjaan.")
+    )
+    base = RupiahField(label=FACT_WORDS["base"], help_text=_("The wage on which they were paid."))
+    decile = CountField(10, label=FACT_WORDS["decile"], help_text=_("1 to 10, from Dinas Sosial."))
+
+    def __init__(self, *args, claim, **kwargs):
+        super().__init__(*args, claim=claim, **kwargs)
+        # Who outlived the accident has no heirs; what was entered before stays as it is.
+        self.alive = not claim.died
+        if self.alive:
+            for name in ("heir_name", "heir_nik", "heir_relation", "heir_phone",
+                         "heir_phone_whose"):  # fmt: skip
+                del self.fields[name]
+
+    def groups(self):
+        return [(title, fields) for title, fields in super().groups() if fields]
+
+    def clean_heir_language(self):
+        return self.cleaned_data["heir_language"] or "id"
+
+    def clean_decile(self):
+        decile = self.cleaned_data["decile"]
+        if decile == 0:
+            raise forms.ValidationError(_("A decile lies between 1 and 10."))
+        return decile
+
+    def values(self):
+        names = [name for name in (*self.SAVED, *self.SEALED) if name in self.fields]
+        kept = {n for n in names if n in self.SEALED and not self.cleaned_data[n]}
+        kept = {name for name in kept if getattr(self.claim, name)}
+        return {name: self.cleaned_data[name] for name in names if name not in kept}
+
+
+class PayeeForm(PageForm):
+    SAVED = ("payee_name", "payee_relation", "bank")
+    SEALED = ("account",)
+
+    payee_name = LineField(
+        label=_("Name of the account holder, as in the bank book"),
+        max_length=120,
+        help_text=_("The account must be the heir's own, or that of the children's wali."),
+    )
+    payee_relation = PickField(PAYEE_RELATIONS, label=_("Relation to the person"))
+    bank = PickField(BANKS, label=_("Bank"))
+    account = AccountField(label=_("Account number"))
+
+    def first_values(self):
+        found, claim = super().first_values(), self.claim
+        if not found["payee_name"]:
+            whose = (claim.heir_name, claim.heir_relation) if claim.died else (claim.name, "self")
+            found |= {"payee_name": whose[0], "payee_relation": whose[1]}
+        return found
+
+
+class ChildForm(forms.Form):
+    name = LineField(label=_("Name of the child"), max_length=120, required=False)
+    born_on = DayField(label=_("Date of birth"), required=False)
+    level = PickField(LEVELS, label=_("School"), required=False)
+    grade = CountField(
+        12, label=_("Grade (class)"), required=False, help_text=_("Or year of study.")
+    )
+    married = forms.BooleanField(label=_("married"), required=False)
+    working = forms.BooleanField(label=_("working"), required=False)
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        for name in ("name", "born_on", "level"):
+            self.fields[name].wanted = True
+
+    def clean(self):
+        found = super().clean()
+        if not self.filled:
+            return found
+        for name in ("name", "born_on", "level"):
+            if not found.get(name) and name not in self.errors:
+                self.add_error(name, _("Still to fill in for this child."))
+        if (born := found.get("born_on")) and born > self.today:
+            self.add_error("born_on", FUTURE)
+        return found
+
+    @property
+    def filled(self) -> bool:
+        return any(value for value in self.cleaned_data.values())
+
+    def values(self) -> dict:
+        return self.cleaned_data | {"grade": self.cleaned_data["grade"] or 0}
+
+
+def children_formset(data, *, claim, today: date):
+    initial = list(claim.children.values("name", "born_on", "level", "grade", "married", "working"))
+    made = forms.formset_factory(
+        ChildForm, extra=MOST_CHILDREN, max_num=MOST_CHILDREN, absolute_max=MOST_CHILDREN
+    )
+    return made(data, initial=initial, form_kwargs={"today": today}, prefix="child")
+
+
+def same_name(one: str, other: str) -> bool:
+    """Equal but for capitals, dots and spaces."""
+    return re.sub(r"\W", "", one).casefold() == re.sub(r"\W", "", other).casefold()

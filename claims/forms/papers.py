@@ -1,0 +1,54 @@
+"""What may be uploaded as a paper. The content is asked, never the name it came with."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from PIL import Image
+
+# A phone's best photo has about 50 million points; a crafted one may claim billions.
+MOST_POINTS = 80_000_000
+# Of one paper: front and back, several pages, and a few taken again.
+MOST_FILES = 12
+# Several phones keep a second picture inside a JPEG, which Pillow then calls MPO.
+IMAGES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
+
+
+def content_type(file: UploadedFile) -> str:
+    """The type of an upload by its content. What can't be kept is refused in plain words."""
+    if not file.size:
+        raise ValidationError(_("%(name)s is empty.") % {"name": file.name})
+    if file.size > settings.PAPER_MAX_BYTES:
+        raise ValidationError(
+            _("%(name)s is too large (%(size)s). At most %(most)s: take the photo again in a "
+              "smaller size.")
+            % {"name": file.name, "size": filesizeformat(file.size),
+               "most": filesizeformat(settings.PAPER_MAX_BYTES)}
+        )  # fmt: skip
+    head = file.read(1024)
+    file.seek(0)
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
+        return "application/pdf"
+    kind = _image_type(file)
+    file.seek(0)
+    if kind is None:
+        raise ValidationError(
+            _("%(name)s is no photo (JPEG or PNG) and no PDF, or it is damaged.")
+            % {"name": file.name}
+        )
+    return kind
+
+
+def _image_type(file: UploadedFile) -> str | None:
+    try:
+        image = Image.open(file, formats=("JPEG", "PNG"))
+        width, height = image.size
+        if width * height > MOST_POINTS:
+            return None
+        kind = IMAGES.get(image.format or "")
+        image.verify()
+    except Exception:
+        # Pillow meets broken files with many kinds of errors; each means the same here.
+        return None
+    return kind

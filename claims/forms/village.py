@@ -1,0 +1,196 @@
+"""The village's pages about a claim, one form each. A page may be left half filled: what is
+needed in the end is asked for when the claim is checked."""
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from claims.forms.acts import ActForm
+from claims.forms.fields import CardField, DayField, HourField, LineField, PickField, YesNoField
+from claims.models import Claim
+from claims.models.choices import SEXES
+from claims.models.words import WITHDRAW_REASONS
+from claims.rules.states import Kind
+from regencies.models import Village
+
+FUTURE = _("This day lies in the future.")
+
+
+class StartForm(forms.Form):
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=_("What happened?"),
+        choices=[
+            (Kind.DEATH.value, _("Somebody died")),
+            (Kind.ACCIDENT.value, _("Somebody had an accident at work")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one of the two.")},
+        help_text=_("If somebody died of an accident at work, choose the accident."),
+    )
+    village = forms.ModelChoiceField(label=_("In which village?"), queryset=Village.objects.none())
+
+    def __init__(self, *args, villages, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["village"].queryset = villages
+        # With one village there is nothing to choose.
+        if len(villages) == 1:
+            self.initial["village"] = villages[0].pk
+            self.fields["village"].widget = forms.HiddenInput()
+
+
+class PageForm(forms.Form):
+    """One page. SAVED are columns of the claim, SEALED those whose number is never shown again,
+    WANTED what the claim needs in the end."""
+
+    SAVED: tuple[str, ...] = ()
+    SEALED: tuple[str, ...] = ()
+    FACTS: tuple[str, ...] = ()
+    GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    OPTIONAL: tuple[str, ...] = ()
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data=None, *, claim: Claim, today: date, **kwargs):
+        self.claim, self.today = claim, today
+        super().__init__(data, initial=self.first_values(), **kwargs)
+        for name, field in self.fields.items():
+            field.required = name == "version"
+            field.wanted = name not in self.OPTIONAL and name not in self.FACTS
+        for name in self.SEALED:
+            if kept := getattr(claim, name):
+                self.fields[name].help_text = _(
+                    "Already entered: %(masked)s. Leave it empty to keep it."
+                ) % {"masked": kept}
+
+    def first_values(self) -> dict:
+        found = {name: getattr(self.claim, name) for name in self.SAVED}
+        if self.FACTS:
+            stated = {fact.key: fact.stated for fact in self.claim.facts.all()}
+            # Kept with decimals; on these pages every number is whole.
+            found |= {n: None if stated.get(n) is None else int(stated[n]) for n in self.FACTS}
+        return found | dict.fromkeys(self.SEALED, "") | {"version": self.claim.version}
+
+    def groups(self):
+        """The fields under their headings, in order."""
+        parts = self.GROUPS or (("", tuple(n for n in self.fields if n != "version")),)
+        return [(title, [self[name] for name in names if name in self.fields])
+                for title, names in parts]  # fmt: skip
+
+    def values(self) -> dict:
+        """What goes into the claim. An empty sealed field keeps the number on record."""
+        kept = {n for n in self.SEALED if not self.cleaned_data[n] and getattr(self.claim, n)}
+        names = [name for name in (*self.SAVED, *self.SEALED) if name not in kept]
+        return {name: self.cleaned_data[name] for name in names}
+
+    def facts(self) -> dict | None:
+        return {name: self.cleaned_data[name] for name in self.FACTS} or None
+
+    def not_later(self, *names: str) -> None:
+        for name in names:
+            if (day := self.cleaned_data.get(name)) and day > self.today:
+                self.add_error(name, FUTURE)
+
+
+class PersonForm(PageForm):
+    SAVED = ("name", "born_on", "sex")
+    SEALED = ("nik", "kk")
+
+    name = LineField(label=_("Full name, as on the KTP"), max_length=120)
+    nik = CardField(label=_("NIK"), help_text=_("16 digits, on the KTP and the family card."))
+    kk = CardField(
+        label=_("Number of the family card (KK)"), card="kk", help_text=_("16 digits, at the top.")
+    )
+    born_on = DayField(label=_("Date of birth"))
+    sex = PickField(SEXES, label=_("Sex"))
+
+    def clean(self):
+        self.not_later("born_on")
+        return super().clean()
+
+
+class EventForm(PageForm):
+    SAVED = ("event_on", "event_time", "event_place", "cause", "at_work", "died_on")
+    OPTIONAL = ("event_time",)
+
+    event_on = DayField(label=_("Day"))
+    event_time = HourField(label=_("Time"), help_text=_("As well as it is known."))
+    event_place = LineField(
+        label=_("Place"),
+        max_length=200,
+        help_text=_("For instance: at home, hospital, rubber garden."),
+    )
+    cause = LineField(
+        label=pgettext_lazy("of an event", "Cause"),
+        max_length=200,
+        help_text=_("In your own words: illness, old age, fallen from a tree."),
+    )
+    at_work = YesNoField(
+        label=_("Did it happen at work?"),
+        help_text=_("Also on the way to work or back, and for farmers and fishermen at theirs."),
+    )
+    died = YesNoField(label=_("Did the person die of the accident?"))
+    died_on = DayField(label=_("Day of death"), help_text=_("Only if the person died."))
+
+    def __init__(self, *args, claim, **kwargs):
+        super().__init__(*args, claim=claim, **kwargs)
+        if claim.kind == Kind.DEATH:
+            del self.fields["died"], self.fields["died_on"]
+            self.fields["event_on"].label = _("Day of the death")
+        else:
+            self.fields["event_on"].label = _("Day of the accident")
+            self.fields["died_on"].wanted = False
+
+    def first_values(self):
+        claim = self.claim
+        died = True if claim.died_on else False if claim.event_on else None
+        return super().first_values() | {"died": died}
+
+    def clean(self):
+        self.not_later("event_on", "died_on")
+        found = self.cleaned_data
+        happened, born = found.get("event_on"), self.claim.born_on
+        if happened and born and happened < born:
+            self.add_error("event_on", _("This day lies before the person's birth."))
+        if self.claim.kind == Kind.ACCIDENT and "died_on" not in self.errors:
+            self._clean_death(found, happened)
+        return super().clean()
+
+    def _clean_death(self, found, happened):
+        if not found.get("died"):
+            found["died_on"] = None
+        elif not found.get("died_on"):
+            self.add_error("died_on", _("Please say on which day the person died."))
+        elif happened and found["died_on"] < happened:
+            self.add_error("died_on", _("This day lies before the accident."))
+
+    def values(self):
+        found = {"died_on": None} | self.cleaned_data
+        return {name: found[name] for name in self.SAVED}
+
+
+class WithdrawForm(ActForm):
+    reason = PickField(
+        WITHDRAW_REASONS,
+        label=_("Why is it withdrawn?"),
+        error_messages={"required": _("Please choose a reason.")},
+    )
+    note = forms.CharField(
+        label=_("In your own words"), required=False, max_length=2000, widget=forms.Textarea
+    )
+
+    def clean(self):
+        if self.cleaned_data.get("reason") == "other" and not self.cleaned_data.get("note"):
+            self.add_error("note", _("Please tell the reason in a few words."))
+        return super().clean()
+
+
+class AnswerForm(ActForm):
+    note = forms.CharField(
+        label=_("What was mended?"),
+        max_length=2000,
+        widget=forms.Textarea,
+        error_messages={"required": _("Please tell in a few words what was mended.")},
+    )

@@ -1,0 +1,172 @@
+"""The village's desk: what it still owes, beginning a claim, the claim's own page."""
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from claims import actions
+from claims.actions.filing import EDITABLE, faults
+from claims.forms.acts import ActForm
+from claims.forms.village import AnswerForm, StartForm, WithdrawForm
+from claims.models import Claim, Event
+from claims.rules.states import State, Verdict
+from claims.views.doors import filled, fresh, may, moves, perform
+from claims.views.story import running_clocks, story
+from claims.views.village_door import own_claim, own_villages, pages_of, village_only
+from regencies.models import Village
+
+ENDED = (State.SETTLED, State.REJECTED, State.WITHDRAWN)
+PER_PAGE = 20
+
+
+@village_only
+def home(request):
+    """What the village still owes, first of all."""
+    returns = Event.objects.filter(move="send_back").order_by("-id")
+    rows = (
+        Claim.objects.filter(village__in=own_villages(request))
+        .select_related("village")
+        .prefetch_related(running_clocks())
+        .order_by("-moved_at", "-id")
+    )
+    returned = rows.filter(state=State.SENT_BACK).prefetch_related(
+        Prefetch("events", returns, to_attr="returns")
+    )
+    ended = Paginator(rows.filter(state__in=ENDED), PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "village/home.html",
+        {
+            "returned": returned,
+            "drafts": rows.filter(state=State.DRAFT),
+            "under_way": rows.exclude(state__in=[State.SENT_BACK, State.DRAFT, *ENDED]),
+            "ended": ended,
+            "several": len(set(own_villages(request))) > 1,
+        },
+    )
+
+
+@village_only
+def start(request):
+    """The key is made with the page, so that a double click makes one claim."""
+    villages = (
+        Village.objects.filter(code__in=own_villages(request))
+        .select_related("district__regency")
+        .order_by("name")
+    )
+    form = StartForm(filled(request), initial={"key": uuid.uuid4()}, villages=villages)
+    if form.is_valid():
+        claim = actions.start(by=request.user, now=request.now, **form.cleaned_data)
+        return redirect("village:page", claim.code, "person")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "village/start.html", {"form": form}, status=status)
+
+
+@village_only
+def claim(request, code):
+    """Where the claim stands, in plain words, and what this person may do."""
+    found = own_claim(request, code)
+    told = story(found)
+    context = {
+        **told,
+        "moves": moves(found, request.actor, "village"),
+        "editable": found.state in EDITABLE,
+        "asked": last_return(told["events"]) if found.state == State.SENT_BACK else None,
+        "refused_programmes": [row for row in told["programmes"] if row.verdict == Verdict.REFUSED],
+        "branch_decides": any(payout.estimate for payout in told["payouts"]),
+    }
+    return render(request, "village/claim.html", context)
+
+
+def last_return(events):
+    return next((event for event in reversed(events) if event.move == "send_back"), None)
+
+
+@village_only
+def check(request, code):
+    """Everything once more, what is still missing, and the button."""
+    found = own_claim(request, code)
+    if found.state not in EDITABLE:
+        return redirect("village:claim", found.code)
+    wrong = faults(found)
+    pages = pages_of(found, wrong)
+    allowed = {move.name for move in moves(found, request.actor, "village")}
+    context = {
+        **story(found),
+        "form": ActForm(initial=fresh(found)),
+        "pages": pages,
+        "page_key": "check",
+        "pages_wrong": wrong_pages(pages, wrong),
+        "missing": actions.missing_papers(found),
+        "may_submit": "submit" in allowed,
+        "may_answer": "answer" in allowed,
+    }
+    return render(request, "village/check.html", context)
+
+
+def wrong_pages(pages, wrong: dict[str, str]) -> list[dict]:
+    """Each fault as a link to its page."""
+    return [
+        {"key": page.key, "title": page.title, "fault": wrong[page.key]}
+        for page in pages
+        if page.key in wrong
+    ]
+
+
+@village_only
+def submit(request, code):
+    found = own_claim(request, code)
+    form = ActForm(filled(request), initial=fresh(found))
+    may(request, form, "submit", found)
+    return perform(
+        request,
+        form,
+        lambda **act: actions.submit(found.pk, **act),
+        "village/submit.html",
+        {"claim": found, "missing": actions.missing_papers(found)},
+        to=reverse("village:sent", args=[found.code]),
+        said=_("The claim has been submitted."),
+    )
+
+
+@village_only
+def answer(request, code):
+    found = own_claim(request, code)
+    form = AnswerForm(filled(request), initial=fresh(found))
+    may(request, form, "answer", found)
+    told = story(found)
+    return perform(
+        request,
+        form,
+        lambda **act: actions.answer(found.pk, **act),
+        "village/answer.html",
+        {**told, "asked": last_return(told["events"])},
+        to=reverse("village:sent", args=[found.code]),
+        said=_("Your answer has been sent."),
+    )
+
+
+@village_only
+def withdraw(request, code):
+    found = own_claim(request, code)
+    form = WithdrawForm(filled(request), initial=fresh(found))
+    may(request, form, "withdraw", found)
+    return perform(
+        request,
+        form,
+        lambda **act: actions.withdraw(found.pk, **act),
+        "village/withdraw.html",
+        {"claim": found},
+        to=reverse("village:claim", args=[found.code]),
+        said=_("The claim has been withdrawn."),
+    )
+
+
+@village_only
+def sent(request, code):
+    """Who has it now, and until when."""
+    return render(request, "village/sent.html", story(own_claim(request, code)))

@@ -1,0 +1,75 @@
+"""Uploading papers: several at once, the good ones kept, each refused one told why."""
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from claims import actions
+from claims.actions.filing import EDITABLE, faults
+from claims.forms.papers import MOST_FILES, content_type
+from claims.models import Claim
+from claims.views.story import Group, papers_of
+from claims.views.village_door import own_claim, pages_of, village_only
+from claims.views.village_pages import onward
+
+# Whatever belongs to no paper of the list.
+BESIDE = "pendukung"
+
+
+@village_only
+def papers(request, code):
+    claim = own_claim(request, code)
+    if claim.state not in EDITABLE:
+        return redirect("village:claim", claim.code)
+    refused: dict[str, list[str]] = {}
+    if request.method == "POST":
+        refused = take_in(request, claim)
+        if token := request.POST.get("remove", "")[:32].replace("\0", ""):
+            actions.detach(claim.pk, token, by=request.user, now=request.now)
+        if not refused:
+            stay = token or request.POST.get("next") == "papers"
+            return redirect(
+                *(("village:papers", code) if stay else onward(request, claim, "papers"))
+            )
+    groups = listed(claim)
+    context = {
+        "claim": claim,
+        "groups": groups,
+        "musts": [group for group in groups if group.must],
+        "others": [group for group in groups if not group.must],
+        "pages": pages_of(claim, faults(claim)),
+        "page_key": "papers",
+    }
+    for group in groups:
+        group.refused = refused.get(group.key, [])
+    context["refused"] = [group for group in groups if group.refused]
+    return render(request, "village/papers.html", context, status=422 if refused else 200)
+
+
+def listed(claim: Claim) -> list[Group]:
+    groups = papers_of(claim)
+    if BESIDE not in {group.key for group in groups}:
+        groups.append(Group(BESIDE, _("Other papers")))
+    return groups
+
+
+def take_in(request, claim: Claim) -> dict[str, list[str]]:
+    """Keep every good file. Returns, by paper, why others were not kept."""
+    refused: dict[str, list[str]] = {}
+    for group in listed(claim):
+        room = MOST_FILES - len(group.documents)
+        for file in request.FILES.getlist(f"file-{group.key}"):
+            try:
+                if room <= 0:
+                    raise ValidationError(
+                        _("%(name)s: there are already %(n)d files of this paper.")
+                        % {"name": file.name, "n": MOST_FILES}
+                    )
+                actions.attach(
+                    claim.pk, paper=group.key, file=file, content_type=content_type(file),
+                    by=request.user, now=request.now,
+                )  # fmt: skip
+                room -= 1
+            except ValidationError as fault:
+                refused.setdefault(group.key, []).extend(fault.messages)
+    return refused
