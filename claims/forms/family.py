@@ -85,10 +85,9 @@ class FamilyForm(PageForm):
     OPTIONAL = ("heir_nik", "heir_phone_whose")
     FACTS = ("months_paid", "base", "decile")
     GROUPS = (
-        (_("Who reports it"), SAVED[:3]),
+        (_("Who reports it"), (*SAVED[:3], "heir_language")),
         (_("Heir (ahli waris)"), ("heir_name", "heir_nik", "heir_relation", "heir_phone",
                                   "heir_phone_whose")),
-        (_("Language of the family"), ("heir_language",)),
         (_("If the family knows it"), FACTS),
     )  # fmt: skip
 
