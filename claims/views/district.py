@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from claims import actions, queues
-from claims.forms.office import EndorseForm, QueueForm, SendBackForm
+from claims.forms.office import EndorseForm, SendBackForm
+from claims.forms.queue import QueueForm
 from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
 from claims.views.office_file import file_of
 from claims.views.sheets import answer_days
@@ -20,7 +21,7 @@ PER_PAGE = 50
 # The camat has three days: what falls tomorrow is soon.
 SOON = 1
 TABS = {
-    "waiting": (_lazy("Waits for you"), "warn"),
+    "waiting": (_lazy("Waits for the camat"), "warn"),
     "returned": (_lazy("Back with the village"), ""),
     "passed": (_lazy("Passed on"), ""),
 }

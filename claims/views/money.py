@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from claims import actions, queues
 from claims.forms.money import ForwardForm, OrderForm, PayForm, ReasonForm
-from claims.forms.office import QueueForm
+from claims.forms.queue import QueueForm
 from claims.models.words import EVENT_WORDS
 from claims.rules.states import PAYOUT_ENDED
 from claims.views.desks import MONEY_ROLES

@@ -12,21 +12,21 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from claims import actions, queues
+from claims.forms.facts import AssessForm, asked_facts, needed_facts
 from claims.forms.office import (
-    AssessForm,
     DecisionForm,
     NoteForm,
-    QueueForm,
     RecheckForm,
     RejectForm,
     SendBackForm,
-    asked_facts,
 )
+from claims.forms.queue import QueueForm
 from claims.rules.states import State
 from claims.views.desks import PANEL_ROLES
 from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
 from claims.views.office_file import file_of
 from claims.views.sheets import answer_days, estimates, fact_rows
+from claims.views.story import papers_of
 from regencies.models import Role
 
 PER_PAGE = 40
@@ -90,6 +90,7 @@ def claim(request, code):
             "holder": holder,
             "may_take": verifier and found.state == State.ENDORSED and holder != request.user,
             "may_assess": any(move.name == "verify" for move in found_moves),
+            "waits": (State.ENDORSED, State.VERIFIED),
             "held": found.duties_held().get(request.user.pk),
         },
     )
@@ -109,13 +110,19 @@ def assess(request, code):
     """Each fact with its source and day, beside what the village said."""
     found = claim_or_404(request, code)
     facts = {row.key: row for row in found.facts.all()}
-    today = timezone.localtime(request.now).date()
     form = AssessForm(
-        filled(request), initial=fresh(found), keys=asked_facts(found), facts=facts, today=today
+        filled(request),
+        initial=fresh(found),
+        keys=asked_facts(found),
+        needed=needed_facts(found),
+        facts=facts,
+        today=timezone.localtime(request.now).date(),
     )
     # Who may verify may assess: the same person stands for both.
     may(request, form, "verify", found)
-    return _act(request, found, form, actions.assess, "assess", said=_("The facts are on record."))
+    context = {"groups": papers_of(found)}
+    said = _("The facts are on record.")
+    return _act(request, found, form, actions.assess, "assess", context, said=said)
 
 
 @seats(*PANEL_ROLES)

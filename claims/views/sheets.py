@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from claims import actions
 from claims.actions.award import case_of, plain
-from claims.forms.office import asked_facts
+from claims.forms.facts import asked_facts, needed_facts
 from claims.models import Claim, ClaimProgramme, Deadline, Fact, Payout
 from claims.models.words import EVENT_WORDS, FACT_WORDS, RETURN_REASONS
 from claims.rules.benefits import FigureMissing
@@ -29,8 +29,9 @@ class Sheet:
     missing: str = ""
 
     @property
-    def unsure(self) -> bool:
-        return any(figure["confidence"] != "H" for figure in self.figures)
+    def unsure(self) -> list[dict]:
+        """Figures that a person should confirm before money depends on them."""
+        return [figure for figure in self.figures if figure["confidence"] != "H"]
 
 
 def estimates(claim: Claim) -> list[tuple[ClaimProgramme, Sheet]]:
@@ -92,8 +93,7 @@ def _day(iso: str) -> date | None:
 def fact_rows(claim: Claim) -> list[dict]:
     """Each fact: what the village stated, what was found, and whether a programme rests on it."""
     facts: dict[str, Fact] = {fact.key: fact for fact in claim.facts.all()}
-    needed = {key for row in claim.programmes.all()
-              for key in actions.NEEDS.get(row.programme_id, ())}  # fmt: skip
+    needed = needed_facts(claim)
     return [
         {"key": key, "fact": facts.get(key), "needed": key in needed}
         for key in asked_facts(claim)
