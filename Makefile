@@ -31,7 +31,7 @@ messages: .venv/everything
 
 screenshots: .venv/everything
 	@$(PY) -m tests.chromium --install
-	$(PY) manage.py screenshots $(ARGS)
+	$(PY) -m tests.screenshots $(ARGS)
 
 # --universal: a lock made for 3.11.7 alone lacks what 3.11.2 needs, and the other way round.
 # Not uv.lock: that one names the index it was made with.

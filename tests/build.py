@@ -83,10 +83,10 @@ STORY = {
     "reporter_relation": "neighbour",
     "reporter_phone": "+628117001122",
     "heir_name": "Aminah Demo",
-    "heir_relation": "spouse",
+    "heir_relation": "wife",
     "heir_phone": "+628117003344",
     "payee_name": "Aminah Demo",
-    "payee_relation": "spouse",
+    "payee_relation": "wife",
     "bank": "120",
     "account": ACCOUNT,
 }
