@@ -129,6 +129,10 @@ def _seat(method, thing, transition, by, now) -> Appointment | None:
         return transition.permission.seat(thing, actor) if by else None
     seat = transition.permission.seat(thing, actor) if by and transition.permission.roles else None
     if seat is None:
+        others = [row.permission for row in method._django_fsm.transitions.values()]
+        if by and any(rule.roles and rule.seat(thing, actor) for rule in others):
+            # It was theirs a moment ago: the camat's return of a file that has gone on.
+            raise TooLate(last_move(thing), thing.state)
         raise NotYours
     raise FourEyes(transition.permission.conflict(thing, seat))
 

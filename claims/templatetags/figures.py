@@ -55,8 +55,8 @@ def months(value) -> str:
 
 @register.filter
 def fact_value(value, key):
-    """A fact in the unit of its key."""
-    if value is None:
+    """A fact in the unit of its key. Where there is no row at all, a template gives ""."""
+    if value in (None, ""):
         return NOTHING
     if key == "total_disability":
         return _("yes") if Decimal(value) else _("no")

@@ -1,0 +1,56 @@
+"""The administrator's windows on claims: to look through, never to reach in."""
+
+import pytest
+
+from claims.models import Claim, Deadline, Event, Notice, Payout
+from regencies.models import Role
+from tests import build
+from tests.claims.pages import recent
+
+PAGES = ("claim", "payout", "deadline", "event", "notice", "sweeprun")
+
+
+@pytest.fixture
+def administrator(client, people):
+    person = people[Role.ADMINISTRATOR]
+    person.is_staff = person.is_superuser = True
+    person.save()
+    client.force_login(person)
+    return client
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_lists_open_and_nothing_can_be_added(administrator, people, page):
+    recent("awarded", people)
+    assert administrator.get(f"/admin/claims/{page}/").status_code == 200
+    assert administrator.get(f"/admin/claims/{page}/add/").status_code == 403
+
+
+@pytest.mark.parametrize("model", [Claim, Payout, Deadline, Event, Notice])
+def test_a_row_is_shown_and_neither_changed_nor_deleted(administrator, people, model):
+    recent("awarded", people)
+    row = model.objects.first()
+    url = f"/admin/claims/{model.__name__.lower()}/{row.pk}"
+    page = administrator.get(f"{url}/change/")
+    assert page.status_code == 200
+    assert b'name="_save"' not in page.content
+    for number in (build.NIK, build.KK, build.ACCOUNT):
+        assert number not in page.content.decode()
+    assert administrator.post(f"{url}/change/", {"name": "x"}).status_code == 403
+    assert administrator.post(f"{url}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_staff_without_an_appointment_sees_no_claim(client, people):
+    recent("submitted", people)
+    boss = build.person("boss", is_staff=True, is_superuser=True)
+    client.force_login(boss)
+    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/claims/claim/").status_code == 403
+
+
+def test_an_administrator_sees_their_own_regency(administrator, people):
+    muba = build.everybody(build.MUBA, "2")
+    claim = recent("submitted", muba, village=build.MUBA)
+    page = administrator.get("/admin/claims/claim/")
+    assert claim.code not in page.content.decode()
+    assert administrator.get(f"/admin/claims/claim/{claim.pk}/change/").status_code == 302
