@@ -6,8 +6,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claims import actions, queues
 from claims.forms.office import EndorseForm, SendBackForm
@@ -21,15 +20,15 @@ PER_PAGE = 50
 # The camat has three days: what falls tomorrow is soon.
 SOON = 1
 TABS = {
-    "waiting": (_lazy("Waits for the camat"), "warn"),
-    "returned": (_lazy("Back with the village"), ""),
-    "passed": (_lazy("Passed on"), ""),
+    "waiting": (gettext_lazy("Waits for the camat"), "warn"),
+    "returned": (gettext_lazy("Back with the village"), ""),
+    "passed": (gettext_lazy("Passed on"), ""),
 }
 GROUPS = {
     "overdue": pgettext_lazy("deadline", "Late"),
-    "today": _lazy("Last day today"),
-    "soon": _lazy("Until tomorrow"),
-    "later": _lazy("Later"),
+    "today": gettext_lazy("Last day today"),
+    "soon": gettext_lazy("Until tomorrow"),
+    "later": gettext_lazy("Later"),
 }
 
 

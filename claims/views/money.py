@@ -7,7 +7,7 @@ from django.db.models import prefetch_related_objects
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from claims import actions, queues
 from claims.forms.money import ForwardForm, OrderForm, PayForm, ReasonForm
@@ -21,14 +21,14 @@ from regencies.models import Role
 
 PER_PAGE = 40
 TABS = {
-    "to_forward": (_lazy("To forward"), "warn"),
-    "to_order": (_lazy("To order"), "warn"),
-    "ordered": (_lazy("Ordered"), ""),
-    "at_branch": (_lazy("At the branch"), ""),
-    "waiting": (_lazy("No budget"), ""),
-    "came_back": (_lazy("Failed or came back"), "bad"),
-    "cancel_asked": (_lazy("To be cancelled"), "warn"),
-    "ended": (_lazy("Ended"), ""),
+    "to_forward": (gettext_lazy("To forward"), "warn"),
+    "to_order": (gettext_lazy("To order"), "warn"),
+    "ordered": (gettext_lazy("Ordered"), ""),
+    "at_branch": (gettext_lazy("At the branch"), ""),
+    "waiting": (gettext_lazy("No budget"), ""),
+    "came_back": (gettext_lazy("Failed or came back"), "bad"),
+    "cancel_asked": (gettext_lazy("To be cancelled"), "warn"),
+    "ended": (gettext_lazy("Ended"), ""),
 }
 # The form of each verb; every one has the page money/<verb>.html.
 FORMS = {

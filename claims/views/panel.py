@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from claims import actions, queues
@@ -31,17 +31,17 @@ from regencies.models import Role
 
 PER_PAGE = 40
 TABS = {
-    "overdue": (_lazy("Overdue"), "bad"),
-    "today": (_lazy("Today"), "warn"),
-    "soon": (_lazy("Within 3 days"), ""),
-    "later": (_lazy("Later"), ""),
-    "waiting": (_lazy("Waits for others"), ""),
-    "nobody": (_lazy("Nobody's"), "warn"),
-    "decided": (_lazy("Decided"), ""),
+    "overdue": (gettext_lazy("Overdue"), "bad"),
+    "today": (gettext_lazy("Today"), "warn"),
+    "soon": (gettext_lazy("Within 3 days"), ""),
+    "later": (gettext_lazy("Later"), ""),
+    "waiting": (gettext_lazy("Waits for others"), ""),
+    "nobody": (gettext_lazy("Nobody's"), "warn"),
+    "decided": (gettext_lazy("Decided"), ""),
 }
 ABOUT = {
-    "waiting": _lazy("Back with the village, or at a step that others do."),
-    "nobody": _lazy("No verifier has taken these files. They also stand under their day."),
+    "waiting": gettext_lazy("Back with the village, or at a step that others do."),
+    "nobody": gettext_lazy("No verifier has taken these files. They also stand under their day."),
 }
 
 
