@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from claims.actions.mover import Act, hold, locked, move, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
 from claims.models import Child, Claim, ClaimProgramme, Document, Event, Fact
+from claims.models.words import FIELD_WORDS
 from claims.rules import papers
 from claims.rules.states import Duty, Kind, State
 from regencies.models import Actor, Appointment, Person, Programme, Village
@@ -187,7 +188,10 @@ def faults(claim: Claim) -> dict[str, str]:
         values = {name: getattr(claim, name) or getattr(claim, name) is False for name in wanted}
         empty = papers.unfilled({k: v or None for k, v in values.items()}, wanted)
         if empty:
-            labels = ", ".join(str(claim._meta.get_field(name).verbose_name) for name in empty)
+            labels = ", ".join(
+                str(FIELD_WORDS.get(name) or claim._meta.get_field(name).verbose_name)
+                for name in empty
+            )
             found[page] = _("Still to fill in: %(fields)s.") % {"fields": labels}
     if "event" not in found and not claim.programmes.exists():
         found["event"] = _(

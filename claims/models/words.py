@@ -115,6 +115,16 @@ LINE_WORDS = {
     "gigi_tiruan": _("Dentures"),
     "santunan_kematian_oki": _("Death benefit of OKI (santunan kematian)"),
 }
+# Where the name of a column alone would not say whose it is.
+FIELD_WORDS = {
+    "reporter_name": _("name of the reporter"),
+    "reporter_relation": _("relation of the reporter"),
+    "reporter_phone": _("phone of the reporter"),
+    "heir_name": _("name of the heir"),
+    "heir_relation": _("relation of the heir"),
+    "heir_phone": _("phone of the heir"),
+    "payee_relation": _("relation of the account holder"),
+}
 FACT_WORDS = {
     "decile": _("DTSEN decile"),
     "months_paid": _("Months of contributions paid"),

@@ -61,9 +61,7 @@ def children(request, code):
     version = request.POST.get("version", "")
     if rows.is_bound and version.isdecimal() and len(version) < 9 and rows.is_valid():
         found = [row.values() for row in rows if row.filled]
-        kept = actions.keep(
-            claim.pk, {}, children=found, by=request.user, now=request.now, version=int(version)
-        )
+        kept = keep_children(request, claim, found, int(version))
         return redirect(*onward(request, kept, "children"))
     return show(request, "village/children.html", claim, "children", {"rows": rows})
 
@@ -90,6 +88,19 @@ def keep(request, claim: Claim, form) -> Claim:
         if not same or any(said.get(key) != value for key, value in (facts or {}).items()):
             raise
         return now
+
+
+def keep_children(request, claim: Claim, found: list[dict], version: int) -> Claim:
+    try:
+        return actions.keep(
+            claim.pk, {}, children=found, by=request.user, now=request.now, version=version
+        )
+    except Changed:
+        # The second half of a double click, as above.
+        names = ("name", "born_on", "level", "grade", "married", "working")
+        if found != list(claim.children.values(*names)):
+            raise
+        return own_claim(request, claim.code)
 
 
 def onward(request, claim: Claim, key: str) -> tuple:
