@@ -21,7 +21,7 @@ lint: .venv/everything
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	.venv/bin/lint-imports
-	find templates -name '*.html' -exec $(PY) -m djade --check {} +
+	find templates -name '*.html' -exec .venv/bin/djade --check {} +
 	$(PY) -m mypy claims/rules
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py messages --check
