@@ -192,7 +192,7 @@ def _decide(request, found, form, act, verb, said):
         }
         for row, sheet in estimates(found)
     ]
-    context = {"rows": rows, "facts": fact_rows(found)}
+    context = {"rows": rows}
     return _act(request, found, form, act, verb, context, said=said)
 
 
