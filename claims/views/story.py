@@ -52,7 +52,7 @@ def story(claim: Claim) -> dict:
         "groups": papers_of(claim),
         "events": events_of(claim),
         "programmes": list(claim.programmes.select_related("programme")),
-        "payouts": list(claim.payouts.select_related("programme").order_by("id")),
+        "payouts": list(payouts_with_clocks(claim.payouts.all())),
         "deadline": running(open_clocks),
         "paused": next((row for row in open_clocks if row.paused_at), None),
     }
@@ -67,6 +67,13 @@ def running_clocks() -> Prefetch:
     """For lists: each claim's running clock in `clocks`, none or one."""
     rows = Deadline.objects.filter(payout=None, stopped_at=None, paused_at=None)
     return Prefetch("deadlines", rows, to_attr="clocks")
+
+
+def payouts_with_clocks(payouts):
+    """In the order of awarding, each with its running clock in `clocks`."""
+    rows = Deadline.objects.filter(stopped_at=None, paused_at=None)
+    clocks = Prefetch("deadlines", rows, to_attr="clocks")
+    return payouts.select_related("programme").prefetch_related(clocks).order_by("id")
 
 
 def events_of(claim: Claim) -> list[Event]:
@@ -205,7 +212,7 @@ def _numbers(facts, keys):
         if fact is None or (fact.stated is None and fact.assessed is None):
             continue
         said = amount(key, fact.stated)
-        if fact.assessed_at:
+        if fact.assessed_at and fact.assessed != fact.stated:
             found = amount(key, fact.assessed) or _("unknown")
             said = _("%(found)s as assessed; the village said %(said)s") % {
                 "found": found,

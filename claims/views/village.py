@@ -12,10 +12,10 @@ from claims import actions
 from claims.actions.filing import EDITABLE, faults
 from claims.forms.acts import ActForm
 from claims.forms.village import AnswerForm, StartForm, WithdrawForm
-from claims.models import Claim, Event
+from claims.models import Claim, Event, Payout
 from claims.rules.states import State, Verdict
 from claims.views.doors import filled, fresh, may, moves, perform
-from claims.views.story import running_clocks, story
+from claims.views.story import payouts_with_clocks, running_clocks, story
 from claims.views.village_door import own_claim, own_villages, pages_of, village_only
 from regencies.models import Village
 
@@ -36,6 +36,9 @@ def home(request):
     returned = rows.filter(state=State.SENT_BACK).prefetch_related(
         Prefetch("events", returns, to_attr="returns")
     )
+    under_way = rows.exclude(state__in=[State.SENT_BACK, State.DRAFT, *ENDED]).prefetch_related(
+        Prefetch("payouts", payouts_with_clocks(Payout.objects.all()), to_attr="money")
+    )
     ended = Paginator(rows.filter(state__in=ENDED), PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -43,7 +46,7 @@ def home(request):
         {
             "returned": returned,
             "drafts": rows.filter(state=State.DRAFT),
-            "under_way": rows.exclude(state__in=[State.SENT_BACK, State.DRAFT, *ENDED]),
+            "under_way": under_way,
             "ended": ended,
             "several": len(set(own_villages(request))) > 1,
         },
@@ -77,7 +80,9 @@ def claim(request, code):
         "editable": found.state in EDITABLE,
         "asked": last_return(told["events"]) if found.state == State.SENT_BACK else None,
         "refused_programmes": [row for row in told["programmes"] if row.verdict == Verdict.REFUSED],
-        "branch_decides": any(payout.estimate for payout in told["payouts"]),
+        "branch_decides": any(
+            payout.estimate and not payout.paid_amount for payout in told["payouts"]
+        ),
     }
     return render(request, "village/claim.html", context)
 

@@ -262,7 +262,8 @@ def test_the_list_asks_the_same_number_of_questions(head, people, n, django_asse
         recent("sent_back", people)
         recent("draft", people)
         recent("withdrawn", people)
-    with django_assert_num_queries(14):
+        recent("awarded", people)
+    with django_assert_num_queries(16):
         assert head.get("/village/").status_code == 200
 
 
