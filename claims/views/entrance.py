@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
@@ -38,7 +39,7 @@ class SignIn(LoginView):
     def form_valid(self, form):
         response = super().form_valid(form)
         # A language chosen on this device stays; otherwise the person's own.
-        if self.request.COOKIES.get("django_language") not in KNOWN:
+        if self.request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) not in KNOWN:
             remember(response, form.get_user().language)
         return response
 
