@@ -14,7 +14,7 @@ from tests.walker import Walker
 
 pytestmark = pytest.mark.xdist_group("service")
 TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
-SETTLED = "Semua pembayaran telah selesai"
+SETTLED = "Semua pencairan sudah berakhir"
 CODE = re.compile(r"\b\d{4}-\d{2}-\d{6,}\b")
 
 
@@ -126,7 +126,7 @@ def test_too_late_is_a_polite_409_and_a_strangers_claim_a_404(service):
         camat.send({"note": "Akta sedang diproses."})
     assert (one.status, two.status) == (200, 409)
 
-    stranger = Walker(service.site, *service.account("camat", "Musi Banyuasin"))
+    stranger = Walker(service.site, *service.account("camat", "Sekayu"))
     foreign = stranger.get(f"/district/{code}/")
     assert stranger.status == 404
     missing = stranger.get("/district/1602-26-999999/")

@@ -13,7 +13,7 @@ from tests.build import jpeg
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service")]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
-SETTLED = "Semua pembayaran telah selesai"
+SETTLED = "Semua pencairan sudah berakhir"
 
 
 @pytest.fixture

@@ -3,10 +3,21 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 
 @pytest.fixture
-def load():
+def bare(db):
+    """A database without reference tables; every other test finds them loaded."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE regencies_province, regencies_programme, regencies_figure, "
+            "regencies_holiday CASCADE"
+        )
+
+
+@pytest.fixture
+def load(bare):
     """Run load_reference and give back what it said."""
 
     def run(**options) -> str:
@@ -23,7 +34,7 @@ def reference(db, load):
 
 
 @pytest.fixture
-def country(tmp_path):
+def country(tmp_path, bare):
     """A made-up country in the four tables of idn-area-data, with our own two regencies in it."""
     from regencies.tables import table
 

@@ -24,7 +24,7 @@ def test_the_regency_decides_its_own_santunan_and_nothing_of_bpjs(reference):
         ("jkm", "kpj ktp_peserta ktp_ahli_waris kk_peserta kk_ahli_waris akta_kematian "
                 "surat_ahli_waris buku_tabungan formulir_jkm"),
         ("jkk", "formulir_kk1 formulir_kk2 formulir_kk3 kpj ktp_peserta kronologi buku_tabungan"),
-        ("santunan_oki", "sktm akta_kematian kk_almarhum ktp_almarhum ktp_ahli_waris "
+        ("santunan_oki", "sktm akta_kematian kk_peserta ktp_peserta ktp_ahli_waris "
                          "kk_ahli_waris buku_tabungan surat_pengantar"),
     ],
 )  # fmt: skip
