@@ -54,6 +54,7 @@ panel = [
 money = [
     path("", desk_of_cashier.home, name="home"),
     path("<code:code>/<int:number>/", desk_of_cashier.payout, name="payout"),
+    path("<code:code>/<int:number>/reveal/", desk_of_cashier.reveal, name="reveal"),
     *(
         path(f"<code:code>/<int:number>/{verb}/", desk_of_cashier.act, {"verb": verb}, name=verb)
         for verb in desk_of_cashier.FORMS

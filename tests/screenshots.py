@@ -19,16 +19,17 @@ PAGES = [
     ("welcome", None, "desk", "/", []),
     ("welcome-phone", None, "phone", "/", []),
     ("village", "village_head", "phone", "/village/", []),
-    ("village-form", "village_head", "phone", "/village/", ["village/{draft}/person/"]),
-    ("village-claim", "village_head", "phone", "/village/", ["village/{sent}/"]),
+    ("village-start", "village_head", "phone", "/village/start/", []),
+    ("village-check", "village_head", "phone", "/village/", ["village/{code}/check/"]),
+    ("village-claim", "village_head", "phone", "/village/", ["village/{code}/"]),
     ("district", "camat", "desk", "/district/", []),
     ("district-claim", "camat", "desk", "/district/", ["district/{code}/"]),
-    ("panel", "opd_verifier", "desk", "/panel/?bucket=soon", []),
-    ("panel-phone", "opd_verifier", "phone", "/panel/?bucket=soon", []),
-    ("panel-claim", "opd_verifier", "desk", "/panel/?bucket=soon", ["panel/{code}/"]),
+    ("panel", "opd_verifier", "desk", "/panel/?show=soon", []),
+    ("panel-phone", "opd_verifier", "phone", "/panel/?show=soon", []),
+    ("panel-claim", "opd_verifier", "desk", "/panel/?show=soon", ["panel/{code}/"]),
     ("figures", "bupati", "desk", "/panel/figures/", []),
     ("money", "cashier", "desk", "/money/", []),
-    ("award", "cashier", "desk", "/money/", ["money/{code}/1/"]),
+    ("award", "cashier", "desk", "/money/", ["money/{code}/[0-9]+/"]),
     ("inbox", "camat", "phone", "/inbox/", []),
 ]
 CODE = r"\d{4}-\d{2}-\d{6,}"
@@ -52,24 +53,17 @@ def main(wanted):
                 page.locator("main form button").first.click()
             page.goto(path)
             for link in links:
-                page.goto(first(page, link))
+                page.goto(first(page, link) or path)
             page.wait_for_load_state("networkidle")
             page.screenshot(path=FOLDER / f"{name}.png")
             print(FOLDER / f"{name}.png")
 
 
 def first(page, link: str) -> str:
-    """The first link of the page that leads to such an address. {draft}: a claim that the
-    village is still writing; {sent}: one that it has sent."""
-    pattern = re.compile(
-        re.sub(r"\\?\{(\w+)\\?\}", CODE, re.escape(f"/{link}").replace("\\-", "-"))
-    )
-    found = [a.get_attribute("href") for a in page.locator("main a[href]").all()]
-    matching = [href for href in found if href and pattern.fullmatch(href)]
-    if "{draft}" in link and not matching:
-        drafts = [re.search(CODE, href)[0] for href in found if href and re.search(CODE, href)]
-        return f"/{link}".replace("{draft}", drafts[0])
-    return matching[0]
+    """The first link of the page that leads to such an address."""
+    pattern = re.compile("/" + link.replace("{code}", CODE))
+    found = [a.get_attribute("href") or "" for a in page.locator("main a[href]").all()]
+    return next((href for href in found if pattern.fullmatch(href)), "")
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ from claims.actions.payments import (
     order,
     pay,
     refuse,
+    reveal,
     wait,
 )
 from claims.actions.refusals import Changed, FourEyes, Incomplete, NotYours, Refusal, TooLate
@@ -46,6 +47,6 @@ __all__ = [
     "Ruling", "TooLate", "allow", "allow_ask_cancel", "answer", "approve", "ask_cancel", "assess",
     "attach", "award", "bounce", "camat_send_back", "cancel", "detach", "endorse", "fail",
     "forward", "keep", "missing_papers", "office_send_back", "order", "pay", "recheck", "refuse",
-    "reject", "required_papers", "settle", "start", "submit", "take", "verify", "wait",
+    "reject", "required_papers", "reveal", "settle", "start", "submit", "take", "verify", "wait",
     "withdraw", "work_out",
 ]  # fmt: skip

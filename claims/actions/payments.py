@@ -114,3 +114,18 @@ def ask_cancel(payout_id: int, *, by: Person, now: datetime, note: str,
 def cancel(payout_id: int, *, note: str, **act: Unpack[Act]) -> Event:
     """The second of the two people."""
     return _step("cancel", payout_id, note=note, **act, sets={"cancelled_by": act["by"]})
+
+
+@transaction.atomic
+def reveal(payout_id: int, *, note: str, **act: Unpack[Act]) -> str:
+    """The payee's whole account number, for the cashier who must write it on a transfer. Every
+    look is on record with its reason."""
+    claim = locked(Payout.objects.values_list("claim_id", flat=True).get(pk=payout_id))
+    payout = claim.payouts.get(pk=payout_id)
+    seat = Actor.at(act["by"], act["now"]).seat([Role.CASHIER], claim)
+    if seat is None:
+        raise NotYours
+    if not claim.events.filter(key=act.get("key"), move="reveal").exists():
+        record(claim, "reveal", by=act["by"], now=act["now"], seat=seat, payout=payout,
+               note=note, key=act.get("key"))  # fmt: skip
+    return payout.account.reveal()

@@ -93,6 +93,7 @@ EVENT_WORDS = {
     "refuse": _("Refused by the BPJS branch"),
     "fail": _("Transfer failed"),
     "bounce": _("The money came back"),
+    "reveal": _("Account number shown in full"),
     "ask_cancel": _("Cancelling asked for"),
     "cancel": _("Payout cancelled"),
 }

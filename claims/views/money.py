@@ -73,6 +73,7 @@ def payout(request, code, number):
         "events": found.events.select_related("by", "acts_for").order_by("at", "id"),
         "moves": moves(found, request.actor, "money"),
         "may_ask_cancel": _may_ask_cancel(request, found),
+        "may_reveal": request.actor.seat([Role.CASHIER], found) is not None,
         "ended": found.state in PAYOUT_ENDED,
     }  # fmt: skip
     return render(request, "money/payout.html", context)
@@ -107,3 +108,20 @@ def act(request, code, number, verb):
         to=reverse("money:payout", args=[code, number]),
         said=_("On record: %(what)s.") % {"what": EVENT_WORDS[verb]},
     )  # fmt: skip
+
+
+@seats(*MONEY_ROLES)
+def reveal(request, code, number):
+    """The whole account number, once, for a reason that stays on record."""
+    found = payout_or_404(request, code, number)
+    if request.actor.seat([Role.CASHIER], found) is None:
+        raise actions.NotYours
+    form = ReasonForm(filled(request), initial=fresh(found))
+    context = {"claim": found.claim, "payout": found, "number": number, "form": form}
+    if form.is_valid():
+        context["account"] = actions.reveal(
+            found.pk, by=request.user, now=request.now, note=form.cleaned_data["note"],
+            key=form.cleaned_data["key"],
+        )  # fmt: skip
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "money/reveal.html", context, status=status)

@@ -56,3 +56,7 @@ def test_a_page_without_markers_is_told_so(tmp_path):
     path.write_text("nothing")
     with pytest.raises(CommandError, match="claim diagram"):
         drawn(check=str(path))
+
+
+def test_the_readme_tells_the_machines_as_they_are():
+    call_command("diagram", check="README.md", stdout=StringIO())

@@ -195,3 +195,23 @@ def test_a_settled_claims_payouts_can_still_be_read(client, people):
         do(verb, claim, people)
     as_role(client, people, Role.AUDITOR)
     assert client.get(url(claim, 1)).status_code == 200
+
+
+def test_the_account_number_is_shown_to_the_cashier_alone_and_every_look_is_on_record(
+    client, people, awarded
+):
+    as_role(client, people, Role.CASHIER)
+    page = client.get(url(awarded, 2))
+    assert build.ACCOUNT not in page.content.decode()
+    refused = client.post(url(awarded, 2, "reveal"), form(payout(awarded, 2)))
+    assert refused.status_code == 422 and build.ACCOUNT not in refused.content.decode()
+    sent = form(payout(awarded, 2), note="Menulis SP2D")
+    for _ in range(2):
+        shown = client.post(url(awarded, 2, "reveal"), sent)
+        assert build.ACCOUNT in shown.content.decode()
+    event = awarded.events.get(move="reveal")
+    assert (event.by, event.note) == (people[Role.CASHIER], "Menulis SP2D")
+    assert build.ACCOUNT not in str(event.data)
+    for role in (Role.OPD_HEAD, Role.AUDITOR):
+        as_role(client, people, role)
+        assert client.post(url(awarded, 2, "reveal"), sent).status_code == 403
