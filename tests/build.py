@@ -99,7 +99,8 @@ def draft(people, *, now=NOW, village=HERE, kind="death", facts=None, children=N
     claim = actions.start(
         kind=kind, village=Village.objects.get(code=village), key=uuid.uuid4(), by=head, now=now
     )
-    facts = facts or ({"months_unfit": Decimal(4)} if kind == "accident" else None)
+    if facts is None and kind == "accident" and "died_on" not in story:
+        facts = {"months_unfit": Decimal(4)}
     actions.keep(claim.pk, STORY | story, by=head, now=now, facts=facts, children=children)
     if papers:
         for paper in ("akta_kematian", "ktp_peserta"):
