@@ -83,6 +83,7 @@ def without(case, name):
         (JKK | {"medical": -5}, "medical"),
         (JKK | {"glasses": 1.5}, "glasses"),
         (JKK | {"months_unfit": -1}, "months_unfit"),
+        (JKK | {"medical": 10**1000}, "medical"),
         (JKM | child(grade=7), "children[0].grade"),
         (JKM | child(grade=0), "children[0].grade"),
         (JKM | child(level="S2"), "children[0].level"),
@@ -143,6 +144,8 @@ def test_what_is_allowed_though_it_looks_odd():
     assert benefit(JKK | {"anatomical": ["4.5", 4.50, 7]})["cash"] == 12_800_000
     assert benefit(JKK)["decision"] == "payable" and benefit(JKK)["lines"] == []
     assert benefit(JKM | {"event_on": "9999-12-31"})["cash"] == 42_000_000
+    old = [{"from": "9999-01-01", "to": "9999-12-01"}]
+    assert benefit(JKM | {"event_on": "9999-12-31", "coverage": old})["reasons"] == ["grace"]
     late = {"starts_on": "2027-12-30", "unit": "calendar"}
     assert deadline(DUE | late)["due_on"] == "2028-01-06"
     last = deadline(DUE | {"starts_on": "2027-12-29", "days": 2, "unit": "working"})

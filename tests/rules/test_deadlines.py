@@ -112,3 +112,8 @@ def test_stale_warnings_fold_into_the_most_severe_and_facts_all_stay():
     assert [r.name for r in stale_folded(ladder[:2])] == ["warn_1"]
     assert [r.name for r in stale_folded(ladder)] == ["breach", "escalate_1"]
     assert stale_folded([]) == ()
+
+
+def test_a_ladder_without_steps_still_records_the_breach():
+    ladder = rungs(date(2026, 3, 9), "Asia/Jakarta", warn_days=[], warn_hour=8, warned=[], steps=[])
+    assert [(rung.name, rung.to) for rung in ladder] == [("breach", ())]
