@@ -1,4 +1,4 @@
-"""Was the person covered on the day of the event? (rules.md 3.2)"""
+"""Was the person covered on the day of the event, and for how many months? (rules.md 3.2, 1.5)"""
 
 import calendar
 from collections.abc import Sequence
@@ -12,6 +12,13 @@ class Period:
 
     from_on: date
     to_on: date
+
+
+@dataclass(frozen=True)
+class Paid(Period):
+    """A period with the contribution months paid in it; None: every month it touches."""
+
+    months: int | None = None
 
 
 def months_after(day: date, months: int) -> date:
@@ -36,3 +43,25 @@ def standing(event_on: date, periods: Sequence[Period], grace_months: int) -> st
         return "not_started"
     ended_on = max(period.to_on for period in past)
     return "grace" if event_on <= months_after(ended_on, grace_months) else "lapsed"
+
+
+def months_paid(periods: Sequence[Paid], event_on: date) -> int:
+    """Contribution months begun in paid periods up to the event, its own month included.
+
+    A contribution is for a calendar month, so a month counts once however many
+    memberships it was paid in: months at the same time do not add up (rules.md 1.5,
+    SRC-12, confidence M). Where fewer months were paid than a period touches, they count
+    from its beginning (L: which of them were paid, no list says).
+    """
+    begun: set[int] = set()
+    for period in periods:
+        first = _month(period.from_on)
+        last = _month(min(period.to_on, event_on))
+        if period.months is not None:
+            last = min(last, first + period.months - 1)
+        begun.update(range(first, last + 1))
+    return len(begun)
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month

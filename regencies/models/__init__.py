@@ -11,17 +11,20 @@ from regencies.models.programmes import (
     Programme,
     RuleMissing,
 )
+from regencies.models.roster import Coverage, Participant
 from regencies.models.sealed import Sealed, SealedField, blind, index_field
 
 __all__ = [
     "Actor",
     "Appointment",
     "Confidence",
+    "Coverage",
     "DeadlineRule",
     "District",
     "Figure",
     "Holiday",
     "Paper",
+    "Participant",
     "Person",
     "Programme",
     "Province",
