@@ -32,7 +32,8 @@ POINTS = {
     "other_nik": -25,
     "other_name": -30,
     "far_birth": -30,
-    "other_accident": -CERTAIN,
+    # More than everything that may agree beside it: one person, two events.
+    "other_accident": -3 * CERTAIN,
 }
 
 
