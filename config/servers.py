@@ -23,8 +23,10 @@ from config import keeper
 # They neither read nor write the database; help must come at once.
 NO_SERVERS = {
     "", "help", "--help", "-h", "version", "--version", "check", "messages", "diagram",
-    "makemigrations", "collectstatic", "calculate_benefits", "calculate_deadlines",
+    "makemigrations", "collectstatic",
 }  # fmt: skip
+# The calculators read the reviewed tables, and the database only when they are asked to.
+ON_REQUEST = {"calculate_benefits", "calculate_deadlines"}
 
 
 def home_folder(environ=os.environ) -> Path:
@@ -159,10 +161,18 @@ def _leave(home: Path, users, keeper_pid: int) -> None:
     keeper.wait_until(gone, 30)
 
 
+def asks_the_database(word: str) -> bool:
+    """--database or --regency, shortened too, as argparse takes them: "--d", "--reg=16.02"."""
+    name = word.partition("=")[0]
+    return len(name) > 2 and any(full.startswith(name) for full in ("--database", "--regency"))
+
+
 def ensure(argv: list[str], environ=os.environ) -> None:
     """Before Django reads its settings: this command has its database, from here to its end."""
     command = argv[1] if len(argv) > 1 else ""
     if command in NO_SERVERS or {"--help", "-h"} & set(argv):
+        return
+    if command in ON_REQUEST and not any(asks_the_database(word) for word in argv[2:]):
         return
     kinds = tuple(
         kind

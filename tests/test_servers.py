@@ -1,5 +1,6 @@
 """Real processes on real data, each in a home of its own."""
 
+import contextlib
 import os
 import signal
 import stat
@@ -100,3 +101,52 @@ def test_production_does_not_start_without(missing, tmp_path):
     assert missing in process.communicate(timeout=60)[1]
     assert process.returncode != 0
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "needed"),
+    [
+        (["calculate_benefits", "-"], False),
+        (["calculate_deadlines", "cases.json"], False),
+        (["calculate_benefits", "--database", "-"], True),
+        (["calculate_benefits", "-", "--data"], True),
+        (["calculate_deadlines", "--regency", "16.02", "-"], True),
+        (["calculate_deadlines", "--regency=16.02", "-"], True),
+        (["calculate_deadlines", "--database", "--help"], False),
+        (["state"], True),
+        (["check"], False),
+    ],
+)
+def test_servers_come_along_for_who_needs_them(words, needed, monkeypatch, tmp_path):
+    asked = []
+
+    def started(home, kinds):
+        asked.append(kinds)
+        return contextlib.nullcontext({})
+
+    monkeypatch.setattr(servers, "started", started)
+    servers.ensure(["manage.py", *words], {"SANTUNAN_HOME": str(tmp_path)})
+    assert bool(asked) is needed
+
+
+def test_the_calculator_stands_on_the_running_database(home):
+    """The figure that was changed there counts with --database, and not without it."""
+    case = '[{"id": "a", "programme": "santunan_oki", "event_on": "2025-09-10", "decile": 1}]'
+    (home / "case.json").write_text(case)
+
+    def manage(*words):
+        process = start(home, *words)
+        out, err = process.communicate(timeout=120)
+        return process.returncode, out, err
+
+    code, out, err = manage("calculate_benefits", "--database", f"{home}/case.json")
+    assert (code, out) == (2, "") and "The database can't answer" in err
+    for words in (["migrate", "-v0"], ["load_reference", "-v0"]):
+        assert manage(*words)[0] == 0
+    change = "from regencies.models import Figure as F; F.objects.filter("
+    change += "key='oki_santunan_amount').update(value=2_000_000)"
+    assert manage("shell", "-v0", "-c", change)[0] == 0
+    assert '"cash": 2000000' in manage("calculate_benefits", "--database", f"{home}/case.json")[1]
+    assert '"cash": 1000000' in manage("calculate_benefits", f"{home}/case.json")[1]
+    assert manage("calculate_benefits", "--regency", "99.99", f"{home}/case.json")[0] == 2
+    assert left(home) == []

@@ -1,16 +1,20 @@
 """What the two calculator commands share: a JSON list in, a JSON list out."""
 
+import gc
 import json
 import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import NoReturn
 
 from django.core.management.base import BaseCommand
+from django.db import Error as DatabaseTrouble
 
 
 class Calculator(BaseCommand):
-    """Exit 0: every case was answered. 1: some got an error in their place. 2: no JSON list."""
+    """Exit 0: every case was answered. 1: some got an error in their place. 2: no JSON list, no
+    such regency, or no database where one was asked for."""
 
     requires_system_checks = ()
 
@@ -25,17 +29,34 @@ class Calculator(BaseCommand):
         try:
             cases = read(file)
         except (OSError, ValueError, RecursionError) as error:
-            self.stderr.write(f"{file}: {error or type(error).__name__}")
-            sys.exit(2)
-        answer = self.calculator(**options)
+            self.refuse(f"{file}: {error or type(error).__name__}")
+        try:
+            if (regency := options["regency"]) is not None and not exists(regency):
+                self.refuse(f"--regency {regency}: there is no regency of this code")
+            answer = self.calculator(**options)
+        except DatabaseTrouble as error:
+            self.refuse(f"The database can't answer: {str(error).strip().splitlines()[0]}")
+        # A hundred thousand answers live until they are written: looking for dead ones among
+        # them costs a fifth of the time and finds none.
+        gc.disable()
         answers = [answer(case) for case in cases]
-        json.dump(answers, sys.stdout)
-        sys.stdout.write("\n")
+        # Not json.dump: that one writes piece by piece, ten times slower.
+        sys.stdout.write(json.dumps(answers) + "\n")
         if any("error" in found for found in answers):
             sys.exit(1)
 
+    def refuse(self, what: str) -> NoReturn:
+        self.stderr.write(what)
+        sys.exit(2)
+
     def calculator(self, **options) -> Callable[[object], dict]:
         raise NotImplementedError
+
+
+def exists(regency: str) -> bool:
+    from regencies.models import Regency
+
+    return Regency.objects.filter(code=regency).exists()
 
 
 def read(file: str) -> list:

@@ -7,14 +7,24 @@ class Command(Calculator):
     help = "Work out due days for a JSON list of cases. The contract is in the README."
 
     def calculator(self, *, database, regency, **options):
-        holidays, years = tables.days_off(), tables.known_years()
-        if database or regency:
-            holidays, years = calendar_of_the_database(regency, years if not database else None)
+        if database:
+            holidays, years = calendar_of_the_database(regency)
+        else:
+            holidays, years = tables.days_off() | local_days_off(regency), tables.known_years()
         return lambda case: deadlines(case, holidays, years)
 
 
-def calendar_of_the_database(regency, years):
+def calendar_of_the_database(regency):
     from regencies.models import Holiday
 
-    years = years or Holiday.objects.known_years()
+    years = Holiday.objects.known_years()
     return Holiday.objects.days_off(regency, *years), years
+
+
+def local_days_off(regency):
+    """What the tables don't hold: only the service knows a regency's own days."""
+    if regency is None:
+        return frozenset()
+    from regencies.models import Holiday
+
+    return frozenset(Holiday.objects.filter(regency=regency).values_list("day", flat=True))
