@@ -1,7 +1,6 @@
 """The clock's verbs on money: award the approved, settle the paid."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ from claims.actions.refusals import TooLate
 from claims.models import Claim, Event, Payout
 from claims.rules import benefits
 from claims.rules.benefits import Case, Outcome, Pupil
+from claims.rules.freezing import digest, frozen_case, frozen_outcome
 from claims.rules.states import PAYOUT_ENDED, Stage, Verdict
 from regencies.models import Figure, Programme
 
@@ -106,17 +106,6 @@ def work_out(
     return benefits.work_out(case_of(claim, programme), noted), noted
 
 
-def plain(value):
-    """A frozen case or outcome as JSON: dates as ISO days, decimals as strings."""
-    if isinstance(value, Mapping):
-        return {key: plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(inner) for inner in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
-
-
 def award(claim_id: int, *, now: datetime) -> Event | None:
     """Freeze one payout for each granted programme. Already done: nothing changes."""
 
@@ -137,12 +126,13 @@ def award(claim_id: int, *, now: datetime) -> Event | None:
 
 
 def _payout(claim: Claim, programme: Programme, now: datetime) -> Payout:
-    case = case_of(claim, programme.code)
     outcome, noted = work_out(claim, programme.code)
-    found = asdict(outcome) | {
-        "cash": outcome.cash,
-        "ceiling": outcome.ceiling,
-        "first_year": outcome.first_year,
+    frozen = {
+        "inputs": frozen_case(case_of(claim, programme.code)),
+        "figures": noted.frozen(),
+        "outcome": frozen_outcome(outcome),
+        "amount": outcome.cash,
+        "rules_version": benefits.VERSION,
     }
     return Payout.objects.create(
         claim=claim,
@@ -151,12 +141,9 @@ def _payout(claim: Claim, programme: Programme, now: datetime) -> Payout:
         payee_name=claim.payee_name,
         bank=claim.bank,
         account=claim.account,
-        amount=outcome.cash,
         estimate=programme.decided_by == Programme.DecidedBy.BRANCH,
-        inputs=plain(asdict(case)),
-        figures=noted.frozen(),
-        outcome=plain(found),
-        rules_version=benefits.VERSION,
+        digest=digest(**frozen),
+        **frozen,
     )
 
 

@@ -44,6 +44,8 @@ class Payout(Guarded):
     figures = models.JSONField()
     outcome = models.JSONField()
     rules_version = models.CharField(max_length=10)
+    # SHA-256 over the five above: an edit behind the service's back shows in the replay.
+    digest = models.CharField(max_length=64)
 
     reference = models.CharField(_("payment reference"), max_length=60, blank=True)
     # What really arrived, whole rupiah; for a branch's programme the branch's own figure.

@@ -2,16 +2,17 @@
 a limit falls on its day."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from claims import actions
-from claims.actions.award import case_of, plain
+from claims.actions.award import case_of
 from claims.forms.facts import asked_facts, needed_facts
 from claims.models import Claim, ClaimProgramme, Deadline, Fact, Payout
 from claims.models.words import EVENT_WORDS, FACT_WORDS, RETURN_REASONS
 from claims.rules.benefits import FigureMissing
+from claims.rules.freezing import frozen_case, frozen_outcome
 from claims.rules.states import Stage
 from regencies.models import DeadlineRule, Figure, Programme
 
@@ -49,11 +50,10 @@ def _estimate(claim: Claim, programme: Programme, in_force) -> Sheet:
         outcome, noted = actions.work_out(claim, programme.code, in_force)
     except FigureMissing as fault:
         return Sheet(programme, branch, {}, missing=str(fault))
-    found = plain(asdict(outcome)) | {
-        "cash": outcome.cash, "ceiling": outcome.ceiling, "first_year": outcome.first_year,
-    }  # fmt: skip
-    inputs = plain(asdict(case_of(claim, programme.code)))
-    return _sheet(programme, branch, found, noted.frozen(), inputs, claim.children.all())
+    return _sheet(
+        programme, branch, frozen_outcome(outcome), noted.frozen(),
+        frozen_case(case_of(claim, programme.code)), claim.children.all(),
+    )  # fmt: skip
 
 
 def frozen(payout: Payout) -> Sheet:
