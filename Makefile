@@ -6,7 +6,7 @@ PY = .venv/bin/python
 UV = $(shell command -v uv)
 ARGS =
 
-.PHONY: demo test lint messages screenshots requirements clean
+.PHONY: demo test lint bench messages screenshots requirements clean
 .DEFAULT_GOAL = demo
 
 demo: .venv/runtime
@@ -25,6 +25,10 @@ lint: .venv/everything
 	$(PY) -m mypy claims/rules
 	$(PY) -W ignore manage.py makemigrations --check --dry-run
 	$(PY) manage.py messages --check
+
+# Measures, with the bare work beside them; not part of the tests, which no clock may fail.
+bench: .venv/everything
+	$(PY) -m tests.benchmarks $(ARGS)
 
 messages: .venv/everything
 	$(PY) manage.py messages $(ARGS)

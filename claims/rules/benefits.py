@@ -7,7 +7,7 @@ the day of the event. Money is whole rupiah. Contract: calculator.md; law: rules
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import Context, Decimal, localcontext
 
 from claims.rules.coverage import Period, months_after, standing
 
@@ -20,6 +20,10 @@ EXACT = Context(prec=3000)
 
 PRESCHOOL = "preschool"
 LEVELS = ("tk", "sd", "smp", "sma", "pt")
+# Each level with the keys of its yearly sum and its length.
+SCHOOLS = tuple((level, f"scholarship_yearly_{level}", f"scholarship_years_{level}")
+                for level in LEVELS)  # fmt: skip
+HALF, CENT = Decimal("0.5"), Decimal("0.01")
 NOT_PAYABLE = frozenset({"not_started", "lapsed", "expired", "decile_too_high"})
 REVIEW = frozenset({"grace", "late_filing", "decile_unknown"})
 
@@ -114,8 +118,8 @@ class Ledger:
     lines: list[Line] = field(default_factory=list)
 
     def add(self, code: str, amount: Decimal | int, basis: str, formula: str) -> None:
-        """Rounded half up once, here; nothing is no line."""
-        whole = int(Decimal(amount).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+        """Rounded half up once, here; nothing is no line. No amount is below 0."""
+        whole = amount if isinstance(amount, int) else int(amount + HALF)
         if whole > 0:
             self.lines.append(Line(code, whole, basis, formula))
 
@@ -175,7 +179,7 @@ def _periodic(figures: Figures, ledger: Ledger, basis: str) -> None:
     months = need(figures, "santunan_berkala_months")
     monthly = need(figures, "santunan_berkala_monthly")
     ledger.add(
-        "santunan_berkala", months * monthly, basis, f"{months:.0f} bulan x {rupiah(monthly)}"
+        "santunan_berkala", months * monthly, basis, f"{int(months)} bulan x {rupiah(monthly)}"
     )
 
 
@@ -197,28 +201,28 @@ def _jkk(case: Case, figures: Figures, ledger: Ledger) -> set[str]:
 
     if case.died:
         percent, floor = need(figures, "jkk_death_percent"), need(figures, "jkm_santunan_sekaligus")
-        amount = percent / 100 * months * base
-        formula = f"{shown(percent)}% x {months:.0f} x {rupiah(base)}"
+        amount = percent * CENT * months * base
+        formula = f"{shown(percent)}% x {int(months)} x {rupiah(base)}"
         if amount < floor:
             formula += f" = {rupiah(amount)}, di bawah batas terendah {rupiah(floor)}"
         ledger.add("santunan_kematian", max(amount, floor), basis, formula)
     if case.total_disability:
         percent = need(figures, "jkk_total_percent")
-        formula = f"{shown(percent)}% x {months:.0f} x {rupiah(base)}"
-        ledger.add("santunan_cacat_total", percent / 100 * months * base, basis, formula)
+        formula = f"{shown(percent)}% x {int(months)} x {rupiah(base)}"
+        ledger.add("santunan_cacat_total", percent * CENT * months * base, basis, formula)
     if case.anatomical:
         limit, total = need(figures, "jkk_anatomical_limit_percent"), sum(case.anatomical)
         percent = min(Decimal(total), limit)
         parts = " + ".join(f"{shown(part)}%" for part in case.anatomical)
-        formula = f"({parts}) x {months:.0f} x {rupiah(base)}"
+        formula = f"({parts}) x {int(months)} x {rupiah(base)}"
         if total > limit:
             formula += f", paling banyak {shown(limit)}%"
-        ledger.add("santunan_cacat_anatomis", percent / 100 * months * base, basis, formula)
+        ledger.add("santunan_cacat_anatomis", percent * CENT * months * base, basis, formula)
     if case.functional:
-        percent = Decimal(sum(table * loss for table, loss in case.functional)) / 100
+        percent = Decimal(sum(table * loss for table, loss in case.functional)) * CENT
         parts = " + ".join(f"{shown(loss)}% x {shown(table)}%" for table, loss in case.functional)
-        formula = f"({parts}) x {months:.0f} x {rupiah(base)}"
-        ledger.add("santunan_cacat_fungsi", percent / 100 * months * base, basis, formula)
+        formula = f"({parts}) x {int(months)} x {rupiah(base)}"
+        ledger.add("santunan_cacat_fungsi", percent * CENT * months * base, basis, formula)
     if case.died or case.total_disability:
         _periodic(figures, ledger, basis)
     if case.died:
@@ -255,7 +259,7 @@ def _unfit(case: Case, figures: Figures, ledger: Ledger, basis: str) -> None:
         if months <= 0:
             break
         percent = need(figures, f"{key}_percent")
-        amount += months * percent / 100 * case.base
+        amount += months * percent * CENT * case.base
         parts.append(f"{months} bulan x {shown(percent)}%")
         left -= months
     ledger.add("stmb", amount, basis, f"({' + '.join(parts)}) x {rupiah(case.base)}")
@@ -309,15 +313,13 @@ def _scholarship(case: Case, figures: Figures) -> tuple[Schooling, ...]:
 
 def _schooling(child: Pupil, figures: Figures) -> Schooling:
     ceiling, first_year = 0, 0
-    present = -1 if child.level == PRESCHOOL else LEVELS.index(child.level)
-    for index, level in enumerate(LEVELS):
-        yearly = int(need(figures, f"scholarship_yearly_{level}"))
-        years = int(need(figures, f"scholarship_years_{level}"))
-        if index > present:
-            ceiling += years * yearly
-        elif index == present:
-            ceiling += (years - child.grade + 1) * yearly
-            first_year = yearly
+    reached = child.level == PRESCHOOL
+    for level, yearly_key, years_key in SCHOOLS:
+        if level == child.level:
+            reached, first_year = True, int(need(figures, yearly_key))
+            ceiling += (int(need(figures, years_key)) - child.grade + 1) * first_year
+        elif reached:
+            ceiling += int(need(figures, years_key)) * int(need(figures, yearly_key))
     return Schooling(ceiling, first_year)
 
 

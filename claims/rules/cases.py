@@ -29,6 +29,7 @@ OWN = {
             "transport", *BILLS),
     "santunan_oki": ("decile",),
 }  # fmt: skip
+ALLOWED = {programme: frozenset((*EVERY, *own)) for programme, own in OWN.items()}
 REQUIRED = {"jkm": ("months_paid",), "jkk": ("base",), "santunan_oki": ("decile",)}
 SCHOOLS = (PRESCHOOL, *(level.upper() for level in LEVELS))
 
@@ -57,7 +58,7 @@ def benefit_case(raw: object, in_force: InForce) -> Case:
     reading.needed(value, ("id", "programme", "event_on"))
     reading.text(value["id"], "id")
     programme = reading.choice(value["programme"], "programme", PROGRAMMES)
-    reading.known(value, (*EVERY, *OWN[programme]))
+    reading.known(value, ALLOWED[programme])
     reading.needed(value, REQUIRED[programme])
     event_on = reading.day(value["event_on"], "event_on")
     facts: dict[str, Any] = {
@@ -65,7 +66,9 @@ def benefit_case(raw: object, in_force: InForce) -> Case:
         for name in value
         if name in READERS and name not in {"transport", "children"}
     }
-    claimed_on = reading.day(value.get("claimed_on", value["event_on"]), "claimed_on")
+    claimed_on = event_on
+    if "claimed_on" in value:
+        claimed_on = reading.day(value["claimed_on"], "claimed_on")
     if claimed_on < event_on:
         raise Fault("claimed_on", "is before event_on")
     _harm_is_told_once(facts)
@@ -73,7 +76,7 @@ def benefit_case(raw: object, in_force: InForce) -> Case:
         programme=programme,
         event_on=event_on,
         claimed_on=claimed_on,
-        children=_children(value, in_force(event_on, "jkk")),
+        children=_children(value, event_on, in_force) if "children" in value else (),
         **facts,
         **_transport(value),
     )
@@ -100,7 +103,9 @@ def _transport(value: Mapping[str, object]) -> dict[str, Any]:
     }
 
 
-def _children(value: Mapping[str, object], figures: Figures) -> tuple[Pupil, ...]:
+def _children(value: Mapping[str, object], event_on: date, in_force: InForce) -> tuple[Pupil, ...]:
+    figures = in_force(event_on, "jkk")
+
     def child(raw: object, path: str) -> Pupil:
         found = reading.mapping(raw, path)
         reading.known(found, ("level", "grade", "age", "married", "working"), path)
@@ -121,7 +126,7 @@ def _children(value: Mapping[str, object], figures: Figures) -> tuple[Pupil, ...
             working=reading.flag(found.get("working", False), f"{path}.working"),
         )
 
-    return reading.items(value.get("children", []), "children", child)
+    return reading.items(value["children"], "children", child)
 
 
 def _coverage(raw: object, path: str) -> tuple[Period, ...]:

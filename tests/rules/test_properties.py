@@ -131,8 +131,8 @@ def cap_as_floor(case, found):
         line["amount"] = CAPS.get(line["code"], line["amount"])
 
 
-def forgets_long_membership(case, found):
-    if case.get("months_paid", 0) > 40 or case.get("months_unfit", 0) > 12:
+def forgets_odd_months(case, found):
+    if case.get("months_paid", case.get("months_unfit", 0)) % 2:
         found["cash"] = 0
 
 
@@ -149,7 +149,7 @@ def rounds_down(case, found):
 BENEFITS = [
     (agrees_with_the_oracle, rounds_down),
     (keeps_within_its_cap, cap_as_floor),
-    (pays_no_less_for_more, forgets_long_membership),
+    (pays_no_less_for_more, forgets_odd_months),
     (pays_two_children_at_most, pays_every_child),
 ]
 names = [holds.__name__ for holds, _ in BENEFITS]
