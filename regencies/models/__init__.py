@@ -1,6 +1,7 @@
 """Who, where, and what is promised. Nothing here knows of claims."""
 
-from regencies.models.calendar import Holiday
+from regencies.models.calendar import Calendar, Holiday
+from regencies.models.changes import Change, digest, plain
 from regencies.models.people import Actor, Appointment, Person, Role
 from regencies.models.places import District, Province, Regency, Village
 from regencies.models.programmes import (
@@ -17,6 +18,8 @@ from regencies.models.sealed import Sealed, SealedField, blind, index_field
 __all__ = [
     "Actor",
     "Appointment",
+    "Calendar",
+    "Change",
     "Confidence",
     "Coverage",
     "DeadlineRule",
@@ -35,5 +38,7 @@ __all__ = [
     "SealedField",
     "Village",
     "blind",
+    "digest",
     "index_field",
+    "plain",
 ]

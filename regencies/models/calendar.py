@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
@@ -12,7 +14,28 @@ from regencies.models.places import Regency
 from regencies.models.programmes import Confidence
 
 
+@dataclass(frozen=True)
+class Calendar:
+    """The days off of one regency, and the years of which they are known."""
+
+    days_off: frozenset[date]
+    known_years: frozenset[int]
+
+
 class HolidayQuerySet(models.QuerySet):
+    def calendars(self, codes: Iterable[str]) -> dict[str, Calendar]:
+        """The calendar of each of these regencies, in one query."""
+        codes = set(codes)
+        rows = self.filter(Q(regency=None) | Q(regency__in=codes))
+        days = list(rows.values_list("day", "regency_id", "kind"))
+        known = frozenset(
+            day.year for day, code, kind in days if code is None and kind == Holiday.Kind.PUBLIC
+        )
+        return {
+            mine: Calendar(frozenset(day for day, code, _ in days if code in {None, mine}), known)
+            for mine in codes
+        }
+
     def days_off(self, regency: Regency | str | None, *years: int) -> frozenset[date]:
         """The national days off of these years, and those of this one regency."""
         within = Q(regency=None)
