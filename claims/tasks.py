@@ -12,7 +12,9 @@ from claims import sweeps
 log = logging.getLogger(__name__)
 # After a failed nudge the next ones are left out for this long: beat finds the work anyway.
 QUIET_SECONDS = 30
-_quiet_until = 0.0
+# A person waits for the page meanwhile; the worker's own patience is longer.
+AT_ONCE = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2, "max_retries": 0}
+_quiet_until: dict[str, float] = {}
 
 
 @shared_task(time_limit=50, soft_time_limit=45)
@@ -22,11 +24,12 @@ def sweep():
 
 def nudge() -> None:
     """Wake the worker sooner than beat would, after a commit. No page depends on it."""
-    global _quiet_until
-    if not settings.REDIS_URL or time.monotonic() < _quiet_until:
+    broker_url = settings.REDIS_URL
+    if not broker_url or time.monotonic() < _quiet_until.get(broker_url, 0.0):
         return
     try:
-        sweep.apply_async(retry=False, expires=settings.SWEEP_SECONDS)
+        with sweep.app.connection_for_write(transport_options=AT_ONCE) as broker:
+            sweep.apply_async(connection=broker, retry=False, expires=settings.SWEEP_SECONDS)
     except Exception as error:
-        _quiet_until = time.monotonic() + QUIET_SECONDS
+        _quiet_until[broker_url] = time.monotonic() + QUIET_SECONDS
         log.warning("no nudge (%s); the next tick of beat finds the work", type(error).__name__)
