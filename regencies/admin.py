@@ -5,6 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.utils.translation import gettext_lazy as _
 
+from regencies import roster_admin  # noqa: F401 - participants and their cover
 from regencies.models import (
     Appointment,
     DeadlineRule,
