@@ -154,6 +154,7 @@ class Families:
             stated["decile"] = Decimal(4)
         if "months_paid" in stated and rng.random() < 0.2:
             stated["months_paid"] += 2
+        stated |= {key: Decimal(value) for key, value in story.said.items()}
         return stated, assessed
 
     def child(self, last: str, on: date, age: int) -> dict[str, object]:

@@ -12,6 +12,7 @@ from claims.actions import Refusal
 from claims.demo.acts import Told
 from claims.demo.families import Families
 from claims.demo.people import MUBA, OKI, STANDS_IN_AT, VILLAGES, People, settle_in
+from claims.demo.roster import enrol
 from claims.demo.stories import STORIES, Story
 from claims.models import Claim, Notice
 from regencies.models import Village
@@ -37,6 +38,8 @@ def play(seed: int, claims: int, now: datetime) -> list[Told]:
     before = Claim.objects.count()
     rng = random.Random(f"{seed}/{before}" if before else seed)  # noqa: S311 - not for secrets
     told = cast(rng, claims, people, now)
+    # Its own chance, so that the list changes no story.
+    enrol(random.Random(f"{seed}/{before}/list"), [one for one, _ in told], now)  # noqa: S311
     steps = sorted(plan(rng, told, now), key=lambda step: step[:2])
     if steps:
         steps = sorted([*steps, *rings(steps[0][0], now)], key=lambda step: step[:2])

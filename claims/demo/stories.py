@@ -8,6 +8,8 @@ camat three, the village fourteen, a regency's payment seven.
 from dataclasses import dataclass, field
 
 DEATH, WORK_DEATH, INJURY = "death", "work_death", "injury"
+# How the person stands on the list of participants, on the day of the event.
+COVERED, GRACE, LAPSED, TWICE, UNLISTED = "covered", "grace", "lapsed", "twice", "unlisted"
 ANYWHERE, IN_OKI, IN_MUBA = "", "16.02", "16.06"
 
 
@@ -22,6 +24,9 @@ class Story:
     # It may as well have begun so many days earlier: its end does not hang on today.
     earlier: int = 0
     facts: dict[str, int] = field(default_factory=dict)
+    # Where the village says otherwise than the office finds.
+    said: dict[str, int] = field(default_factory=dict)
+    listed: str = COVERED
     children: int = 0
     # Programme to the coded reason for which it is refused at the decision.
     refused: dict[str, str] = field(default_factory=dict)
@@ -53,7 +58,7 @@ STORIES = (
           "13 office_send_back", reason="paper_missing", weight=3),
     Story("no participant, rejected", DEATH, "14 start submit, 13 endorse, 11 take assess verify, "
           "9 reject", IN_MUBA, weight=5, earlier=18, facts={"months_paid": 0},
-          refused={"jkm": "not_a_participant"}),
+          refused={"jkm": "not_a_participant"}, listed=UNLISTED),
     Story("no budget, waiting", DEATH, "19 start submit, 18 endorse, 16 take assess verify, "
           "13 approve, 12 forward wait", IN_OKI, weight=4),
     Story("transfer failed", DEATH, "12 start submit, 11 endorse, 9 take assess verify, "
@@ -63,7 +68,7 @@ STORIES = (
     Story("payment too late", DEATH, "16 start submit, 15 endorse, 13 take assess verify, "
           "10 approve, 9 forward", IN_OKI, weight=3),
     Story("refused by the branch", DEATH, "23 start submit, 22 endorse, 20 take assess verify, "
-          "18 approve, 17 forward, 6 refuse", IN_MUBA, weight=3, earlier=12),
+          "18 approve, 17 forward, 6 refuse", IN_MUBA, weight=3, earlier=12, listed=GRACE),
     Story("work accident, death (70 million)", WORK_DEATH, "11 start submit, 10 endorse, "
           "8 take assess verify, 5 approve, 4 forward", IN_MUBA, weight=3,
           facts={"base": 1_000_000}),
@@ -81,21 +86,22 @@ STORIES = (
           "verify, 12 approve, 11 forward order, 8 pay, 1 bounce", IN_OKI),
     Story("camat decides today", DEATH, "4 start, 3 submit", weight=5),
     Story("office too late, verified", DEATH, "12 start submit, 11 endorse, 8 take assess verify",
-          IN_MUBA),
+          IN_MUBA, listed=LAPSED),
     Story("JKM on time", DEATH, "20 start submit, 19 endorse, 18 take, 17 assess verify, "
           "15 approve, 14 forward, 6 branch_pay", IN_MUBA, weight=14, earlier=14),
     Story("payment due today", DEATH, "12 start submit, 11 endorse, 9 take assess verify, "
           "7 approve, 6 forward", IN_OKI, weight=3),
-    Story("office decides tomorrow", DEATH, "8 start submit, 6 endorse, 3 take assess", weight=5),
+    Story("office decides tomorrow", DEATH, "8 start submit, 6 endorse, 3 take assess", weight=5,
+          facts={"months_paid": 24}, said={"months_paid": 29}, listed=TWICE),
     Story("draft, complete", DEATH, "1 start", weight=3),
     Story("JKM refused, santunan OKI granted", DEATH, "15 start submit, 14 endorse, 12 take "
           "assess verify, 10 approve, 8 order, 6 pay", IN_OKI, weight=6, earlier=15,
-          facts={"months_paid": 0}, refused={"jkm": "not_a_participant"}),
+          facts={"months_paid": 0}, refused={"jkm": "not_a_participant"}, listed=UNLISTED),
     Story("transfer failed, ordered again, paid", DEATH, "20 start submit, 19 endorse, 17 take "
           "assess verify, 14 approve, 13 forward order, 11 fail, 10 order, 8 pay", IN_OKI),
     Story("cancelled by two people", DEATH, "17 start submit, 16 endorse, 14 take assess verify, "
           "12 approve, 10 ask_cancel, 9 cancel", IN_OKI, weight=1, earlier=15,
-          refused={"jkm": "not_a_participant"}),
+          refused={"jkm": "not_a_participant"}, listed=UNLISTED),
     Story("decile above the limit", DEATH, "13 start submit, 12 endorse, 10 take assess verify, "
           "8 approve, 7 forward", IN_OKI, facts={"decile": 8},
           refused={"santunan_oki": "not_poor"}),
@@ -110,7 +116,7 @@ STORIES = (
     Story("checked again before the decision", INJURY, "8 start submit, 7 endorse, 5 take assess "
           "verify, 4 recheck, 2 assess verify"),
     Story("section head asks, after verifying", DEATH, "9 start submit, 8 endorse, 6 take assess "
-          "verify, 4 head_send_back", reason="heir_unclear"),
+          "verify, 4 head_send_back", reason="heir_unclear", listed=GRACE),
     Story("at the camat again", DEATH, "5 start submit, 4 camat_send_back, 1 answer",
           reason="names_differ"),
     Story("camat away, endorsed by the Plh.", WORK_DEATH, "5 start submit, 4 endorse, 3 take",
