@@ -109,8 +109,8 @@ def village(value: str) -> str:
 
 # Column of the file to (column of the table, reader of a cell that is not empty).
 PERSON: dict[str, tuple[str, Callable[[str], object]]] = {
-    "name": ("name", text(120)),
     "kk": ("kk", card),
+    "name": ("name", text(120)),
     "born_on": ("born_on", day),
     "sex": ("sex", one_of("M", "F")),
     "village_code": ("village_id", village),
