@@ -38,6 +38,8 @@ def run(now: datetime, wall: Callable[[], datetime]) -> dict[str, int]:
         "awards": each(Claim.objects.filter(state=State.APPROVED), actions.award, now, failed),
         "settled": each(_all_ended(), actions.settle, now, failed),
         "mails": send(now),
+        # Last, and so many at a time: reminders and money never wait for them.
+        "examined": each(unchecked(), actions.examine, now, failed),
     }
     counts["failed"] = len(failed)
     row.counts, row.finished_at = counts, wall()
@@ -139,6 +141,12 @@ def _event(row: Deadline, rung: Rung, now: datetime) -> Event:
 def _all_ended():
     unended = Payout.objects.filter(claim=OuterRef("pk")).exclude(state__in=PAYOUT_ENDED)
     return Claim.objects.filter(~Exists(unended), state=State.AWARDED)
+
+
+def unchecked():
+    """Some of those whose facts have changed; the next run finds the rest."""
+    ids = Claim.objects.unchecked().order_by("id").values("pk")[:BATCH]
+    return Claim.objects.filter(pk__in=ids)
 
 
 def each(claims, act: Callable, now: datetime, failed: list[int]) -> int:

@@ -41,6 +41,12 @@ def number_or_none(value: str) -> Decimal | None:
         raise ValueError(f"{value!r} is no number") from None
 
 
+def yes_or_no(value: str) -> bool:
+    if value not in {"yes", "no"}:
+        raise ValueError(f"{value!r} is neither yes nor no")
+    return value == "yes"
+
+
 def numbers(value: str) -> list[int]:
     """ "3 1 0" """
     return [int(part) for part in value.split()]
@@ -94,6 +100,13 @@ TABLES: dict[str, Columns] = {
         "warn_days": numbers,
         "warn_hour": int,
         "steps": ladder,
+        **SOURCED,
+    },
+    "check_rules": {
+        "key": text,
+        "regency": text_or_none,
+        "from_on": date.fromisoformat,
+        "blocks": yes_or_no,
         **SOURCED,
     },
     "papers": {

@@ -96,6 +96,8 @@ def draft(people, *, now=NOW, village=HERE, kind="death", facts=None, children=N
           **story) -> Claim:  # fmt: skip
     """A claim that the village may submit."""
     head = people[Role.VILLAGE_HEAD]
+    # Each claim another person: what is granted once to a NIK is not granted to it again.
+    story = {"nik": f"{NIK[:12]}{int(NIK[12:]) + Claim.objects.count()}"} | story
     claim = actions.start(
         kind=kind, village=Village.objects.get(code=village), key=uuid.uuid4(), by=head, now=now
     )

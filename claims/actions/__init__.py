@@ -1,6 +1,7 @@
 """Every verb of the service. Each takes ids and values, `by` and `now`, and is one transaction."""
 
 from claims.actions.award import award, settle, work_out
+from claims.actions.checks import allow_overrule, blocking, examine, overrule
 from claims.actions.district import camat_send_back, endorse
 from claims.actions.filing import (
     answer,
@@ -44,9 +45,10 @@ from claims.actions.refusals import Changed, FourEyes, Incomplete, NotYours, Ref
 
 __all__ = [
     "CANCELLABLE", "NEEDS", "Changed", "Finding", "FourEyes", "Incomplete", "NotYours", "Refusal",
-    "Ruling", "TooLate", "allow", "allow_ask_cancel", "answer", "approve", "ask_cancel", "assess",
-    "attach", "award", "bounce", "camat_send_back", "cancel", "detach", "endorse", "fail",
-    "forward", "keep", "missing_papers", "office_send_back", "order", "pay", "recheck", "refuse",
-    "reject", "required_papers", "reveal", "settle", "start", "submit", "take", "verify", "wait",
-    "withdraw", "work_out",
+    "Ruling", "TooLate", "allow", "allow_ask_cancel", "allow_overrule", "answer", "approve",
+    "ask_cancel", "assess", "attach", "award", "blocking", "bounce", "camat_send_back", "cancel",
+    "detach", "endorse", "examine", "fail", "forward", "keep", "missing_papers",
+    "office_send_back", "order", "overrule", "pay", "recheck", "refuse", "reject",
+    "required_papers", "reveal", "settle", "start", "submit", "take", "verify", "wait", "withdraw",
+    "work_out",
 ]  # fmt: skip

@@ -152,6 +152,7 @@ def attach(
     # Nothing of the name it came with: the row knows what it is.
     document.file.save(f"{token[:2]}/{token}", file, save=False)
     document.save()
+    _unsettle(claim)
     return document
 
 
@@ -160,6 +161,13 @@ def detach(claim_id: int, token: str, *, by: Person, now: datetime) -> None:
     """Take a paper out of the file. The row and the file stay on record."""
     claim = _for_editing(claim_id, by, now, None)
     claim.documents.filter(token=token, removed_at=None).update(removed_at=now)
+    _unsettle(claim)
+
+
+def _unsettle(claim: Claim) -> None:
+    """A paper came or went, which raises no version: the checks are run again all the same."""
+    claim.checked_version = -1
+    claim.save(update_fields=["checked_version"])
 
 
 def required_papers(claim: Claim) -> list[PaperRow]:

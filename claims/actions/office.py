@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from claims.actions import clock
 from claims.actions.award import work_out
+from claims.actions.checks import before_granting, known_to, look_again
 from claims.actions.mover import Act, hold, locked, move, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
-from claims.models import Claim, Deadline, Event, Fact
+from claims.models import Check, Claim, ClaimProgramme, Deadline, Event, Fact
+from claims.models.check_words import CHECK_WORDS
 from claims.models.words import FACT_WORDS
 from claims.rules.benefits import FigureMissing
 from claims.rules.states import Duty, Stage, State, Verdict
@@ -160,7 +162,10 @@ def approve(
     def inside(claim: Claim, seat: Appointment):
         if not any(ruling.verdict == Verdict.GRANTED for ruling in rulings.values()):
             raise Incomplete({"verdicts": _("To approve, grant at least one programme.")})
-        return _decide(claim, rulings)
+        data = _decide(claim, rulings, before_granting(claim, act["now"]))
+        # Claims that look like this one are told that it has been granted.
+        look_again(known_to(claim))
+        return data
 
     return move("approve", claim_id, note=note, **act, inside=inside)
 
@@ -178,8 +183,11 @@ def reject(
     return move("reject", claim_id, note=note, **act, inside=inside)
 
 
-def _decide(claim: Claim, rulings: Mapping[str, Ruling]) -> dict:
-    """Write each programme's verdict. What the rule can't pay is not granted."""
+def _decide(
+    claim: Claim, rulings: Mapping[str, Ruling], in_the_way: Mapping[str, Check] | None = None
+) -> dict:
+    """Write each programme's verdict. What the rule can't pay is not granted, nor what a check
+    that blocks says no to."""
     faults: dict[str, str] = {}
     rows = list(claim.programmes.select_related("programme"))
     for row in rows:
@@ -190,7 +198,9 @@ def _decide(claim: Claim, rulings: Mapping[str, Ruling]) -> dict:
             faults[row.programme_id] = _("Give the reason for refusing %(name)s.") % {
                 "name": row.programme
             }
-        elif ruling.verdict == Verdict.GRANTED and (fault := _ungrantable(claim, row, ruling)):
+        elif ruling.verdict == Verdict.GRANTED and (
+            fault := _stopped(row, in_the_way or {}) or _ungrantable(claim, row, ruling)
+        ):
             faults[row.programme_id] = fault
     if faults:
         raise Incomplete(faults)
@@ -200,6 +210,16 @@ def _decide(claim: Claim, rulings: Mapping[str, Ruling]) -> dict:
         row.reason = ruling.reason if ruling.verdict == Verdict.REFUSED else ""
         row.save(update_fields=["verdict", "reason", "note"])
     return {"verdicts": {row.programme_id: [row.verdict, row.reason] for row in rows}}
+
+
+def _stopped(row: ClaimProgramme, in_the_way: Mapping[str, Check]) -> str:
+    """Which check keeps this programme, or all of them, from being granted."""
+    check = in_the_way.get("") or in_the_way.get(row.programme_id)
+    if check is None:
+        return ""
+    return _("%(name)s can't be granted while this check fails: %(check)s.") % {
+        "name": row.programme, "check": CHECK_WORDS[check.key],
+    }  # fmt: skip
 
 
 def _ungrantable(claim: Claim, row, ruling: Ruling) -> str:

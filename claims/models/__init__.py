@@ -1,3 +1,4 @@
+from claims.models.checks import Check
 from claims.models.claim import Claim
 from claims.models.evidence import Child, ClaimProgramme, Document, Fact
 from claims.models.machine import by, by_clock, edges
@@ -5,6 +6,7 @@ from claims.models.money import Payout
 from claims.models.record import Deadline, Duty, Event, Notice, SweepRun
 
 __all__ = [
+    "Check",
     "Child",
     "Claim",
     "ClaimProgramme",

@@ -1,6 +1,7 @@
 """The claim and its machine. Bodies are empty: the mover in claims/actions does the work."""
 
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_fsm import GET_STATE, transition
@@ -23,10 +24,18 @@ from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
 REGENCY_READERS = (
     Role.OPD_VERIFIER, Role.OPD_SECTION_HEAD, Role.OPD_HEAD, Role.CASHIER, Role.SEKDA, Role.AUDITOR,
 )  # fmt: skip
+# Handed in and not yet decided: the checks follow the facts of these.
+CHECKED_STATES = (State.SUBMITTED, State.ENDORSED, State.VERIFIED, State.SENT_BACK)
 APPROVERS = (Role.OPD_SECTION_HEAD, Role.OPD_HEAD)
 
 
 class ClaimQuerySet(models.QuerySet):
+    def unchecked(self):
+        """Those whose facts changed since the checks were run."""
+        return self.filter(state__in=[s.value for s in CHECKED_STATES]).exclude(
+            checked_version=models.F("version")
+        )
+
     def visible_to(self, actor: Actor):
         """What this person may know of: a village its own, others nothing that is a draft."""
         scope = models.Q(pk=None)
@@ -61,6 +70,8 @@ class Claim(Guarded):
     state = StateField(default=State.DRAFT.value, max_length=12)
     # Raised by every move and every edit: a page that shows an older one is told so.
     version = models.PositiveIntegerField(default=0)
+    # The version that the checks were last run for; behind it, the sweep runs them again.
+    checked_version = models.IntegerField(default=-1)
     # The stage that sent the file back, empty when it is not with the village.
     asked_by = models.CharField(max_length=10, blank=True)
 
@@ -133,6 +144,15 @@ class Claim(Guarded):
                 fields=["id"],
                 condition=models.Q(state__in=["approved", "awarded"]),
             ),
+            models.Index(
+                name="claim_awaits_its_checks",
+                fields=["id"],
+                condition=models.Q(state__in=["submitted", "endorsed", "verified", "sent_back"])
+                & ~models.Q(checked_version=models.F("version")),
+            ),
+            # Where claims about the same person are looked for, beside NIK, KK and village.
+            models.Index(Upper("name"), "regency", name="claim_by_name"),
+            models.Index(name="claim_by_birth", fields=["born_on", "regency"]),
         ]
 
     def __str__(self):

@@ -76,6 +76,8 @@ EVENT_WORDS = {
     "answer": _("Answered by the village"),
     "take": _("File taken"),
     "assess": _("Facts assessed"),
+    "check": _("Checks came out differently"),
+    "overrule": _("A check overruled"),
     "verify": _("Verified"),
     "recheck": _("To be checked again"),
     "approve": _("Approved"),

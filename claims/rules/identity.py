@@ -7,6 +7,7 @@ Source: rules.md 7.1 (SRC-49, SRC-50).
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 PROVINCES = frozenset(
     """11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65
@@ -56,3 +57,20 @@ def read(nik: str) -> Reading:
     return Reading(
         nik[:6], day - WOMEN_DAYS if woman else day, int(nik[8:10]), int(nik[10:12]), woman
     )
+
+
+def born_on(nik: str, by: date) -> date | None:
+    """The birth date in a NIK, in the latest century in which it lies before this day. None
+    for a number that can't exist or a day that no month has."""
+    if faults(nik):
+        return None
+    said = read(nik)
+    year = by.year - by.year % 100 + said.year
+    for candidate in (year, year - 100):
+        try:
+            found = date(candidate, said.month, said.day)
+        except ValueError:
+            continue
+        if found <= by:
+            return found
+    return None

@@ -2,6 +2,7 @@
 
 from regencies.models.calendar import Calendar, Holiday
 from regencies.models.changes import Change, digest, plain
+from regencies.models.check_rules import CheckRule
 from regencies.models.people import Actor, Appointment, Person, Role
 from regencies.models.places import District, Province, Regency, Village
 from regencies.models.programmes import (
@@ -20,6 +21,7 @@ __all__ = [
     "Appointment",
     "Calendar",
     "Change",
+    "CheckRule",
     "Confidence",
     "Coverage",
     "DeadlineRule",

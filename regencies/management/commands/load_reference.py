@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from regencies.loading import load_places, load_table, own_places, package_places
-from regencies.models import DeadlineRule, Figure, Holiday, Paper, Programme
+from regencies.models import CheckRule, DeadlineRule, Figure, Holiday, Paper, Programme
 from regencies.tables import BadTable
 
 # Programmes first: the rows of the others point at them.
@@ -15,6 +15,7 @@ KEYS = {
     "holidays": (Holiday, ("regency", "day")),
     "figures": (Figure, ("regency", "key", "from_on")),
     "deadline_rules": (DeadlineRule, ("regency", "stage", "programme", "from_on")),
+    "check_rules": (CheckRule, ("regency", "key", "from_on")),
     "papers": (Paper, ("programme", "key")),
 }
 

@@ -1,0 +1,218 @@
+"""The facts of one claim as the checks want them, in a fixed number of queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from claims.actions import clock
+from claims.actions.filing import missing_papers
+from claims.models import Child, Claim, ClaimProgramme, Fact
+from claims.rules import heirs, identity
+from claims.rules.coverage import Paid, months_paid
+from claims.rules.duplicates import Person as Compared
+from claims.rules.duplicates import Score, bare_name, likeness
+from claims.rules.papers import JKK, JKM
+from claims.rules.states import State, Verdict
+from claims.rules.told import Facts, Known, Limit, Other
+from regencies.models import Figure, Participant
+
+GUARDIAN_PAPER = "surat_wali"
+# A claim told a second time is told near the first. More than so many nobody compares.
+NEAR = timedelta(days=30)
+CANDIDATES = 200
+# A draft is nobody's yet, and what was withdrawn claims nothing.
+NOT_COMPARED = (State.DRAFT, State.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """facts for the rules, and whose claims are among the others: code to primary key."""
+
+    facts: Facts
+    others: Mapping[str, int]
+
+
+def gather(claim: Claim, now: datetime) -> Gathered:
+    """Everything that the checks are asked of. A missing fact is missing, and no fault."""
+    numbers = {row.key: row for row in claim.facts.all()}
+    children = list(claim.children.all())
+    programmes = tuple(claim.programmes.values_list("programme", flat=True))
+    zone = claim.regency.zone
+    filed_on = clock.local_day(claim.submitted_at or now, zone)
+    listed = _listed(claim)
+    cover = _cover(listed)
+    others = _others(claim)
+    heir_age = _heir_age(claim, children, filed_on)
+    facts = Facts(
+        died=claim.died,
+        programmes=programmes,
+        nik=claim.nik.reveal(),
+        kk=claim.kk.reveal(),
+        name=claim.name,
+        born_on=claim.born_on,
+        sex=claim.sex,
+        regency=claim.regency_id.replace(".", ""),
+        event_on=claim.event_on,
+        filed_on=filed_on,
+        limits=_limits(claim),
+        cover=cover,
+        segment=listed.segment if listed else "",
+        months=_months(numbers.get("months_paid"), cover, claim.event_on),
+        decile=_decile(numbers.get("decile"), listed),
+        children=len(children),
+        heir_name=claim.heir_name,
+        heir_relation=claim.heir_relation,
+        heir_age=heir_age,
+        kin=_kin(claim, children, heir_age, filed_on),
+        payee_name=claim.payee_name,
+        payee_relation=claim.payee_relation,
+        guardian_paper=claim.documents.filter(paper=GUARDIAN_PAPER, removed_at=None).exists(),
+        missing=tuple(row.name for row in missing_papers(claim)) if programmes else None,
+        others=None if others is None else tuple(other for _, other in others),
+    )
+    return Gathered(facts, {other.code: pk for pk, other in others or ()})
+
+
+def _limits(claim: Claim) -> dict[str, Limit]:
+    if claim.event_on is None:
+        return {}
+    rows = Figure.objects.in_force(claim.event_on, claim.regency_id)
+    return {key: Limit(int(row.value), row.source) for key, row in rows.items()}
+
+
+# The list of participants ---------------------------------------------------------------------
+
+
+def _listed(claim: Claim) -> Participant | None:
+    rows = Participant.objects.by_index(claim.nik_index, claim.regency_id)
+    return rows.prefetch_related("coverages").first()
+
+
+def _cover(listed: Participant | None) -> dict[str, tuple[Paid, ...]] | None:
+    if listed is None:
+        return None
+    return {code: tuple(Paid(*period) for period in listed.periods(code)) for code in (JKM, JKK)}
+
+
+def _months(fact: Fact | None, cover, event_on: date | None) -> Known | None:
+    """What was assessed goes before the list, and the list before what the village said."""
+    if fact and fact.assessed is not None:
+        return Known(int(fact.assessed), "assessed")
+    if cover and cover[JKM] and event_on:
+        return Known(months_paid(cover[JKM], event_on), "roster")
+    return _stated(fact)
+
+
+def _decile(fact: Fact | None, listed: Participant | None) -> Known | None:
+    if fact and fact.assessed is not None:
+        return Known(int(fact.assessed), "assessed")
+    if listed and listed.decile is not None:
+        return Known(listed.decile, "roster")
+    return _stated(fact)
+
+
+def _stated(fact: Fact | None) -> Known | None:
+    """What the village said, until somebody looked and did not find it."""
+    if fact is None or fact.assessed_at or fact.stated is None:
+        return None
+    return Known(int(fact.stated), "stated")
+
+
+# The family -----------------------------------------------------------------------------------
+
+
+def _kin(claim: Claim, children: Sequence[Child], heir_age: int | None, on: date):
+    """Who is told of as living: the heir, the children, and who reports or is paid, if they
+    are of the family."""
+    told = [heirs.Kin(claim.heir_relation, age=heir_age)]
+    told += [heirs.Kin(heirs.CHILD, age=age_on(child.born_on, on)) for child in children]
+    told += [heirs.Kin(relation) for relation in (claim.reporter_relation, claim.payee_relation)]
+    return tuple(one for one in told if heirs.tier(one.relation) is not None)
+
+
+def _heir_age(claim: Claim, children: Sequence[Child], on: date) -> int | None:
+    """By the children on the form, else by the heir's NIK."""
+    if claim.heir_relation == heirs.CHILD:
+        name = bare_name(claim.heir_name)
+        for child in children:
+            if name and bare_name(child.name) == name:
+                return age_on(child.born_on, on)
+    born_on = identity.born_on(claim.heir_nik.reveal(), on)
+    return None if born_on is None else age_on(born_on, on)
+
+
+def age_on(born_on: date, on: date) -> int:
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+# Claims that look alike -----------------------------------------------------------------------
+
+
+def _others(claim: Claim) -> list[tuple[int, Other]] | None:
+    """Claims that may tell of the same event, with their keys. None: nothing to compare by."""
+    alike = _alike(claim)
+    if not alike:
+        return None
+    rows = (
+        Claim.objects.filter(alike)
+        .exclude(pk=claim.pk)
+        .exclude(state__in=[state.value for state in NOT_COMPARED])
+        .annotate(
+            first=Case(
+                When(nik_index=claim.nik_index or None, then=Value(0)),
+                default=Value(1),
+                output_field=IntegerField(),
+            )
+        )
+        .order_by("first", "-id")[:CANDIDATES]
+    )
+    me = compared(claim)
+    scored = [(row, likeness(me, compared(row))) for row in rows]
+    likely = [(row, score) for row, score in scored if score.likely]
+    granted: dict[int, list[str]] = {}
+    for pk, code in ClaimProgramme.objects.filter(
+        claim__in=[row.pk for row, _ in likely], verdict=Verdict.GRANTED
+    ).values_list("claim", "programme"):
+        granted.setdefault(pk, []).append(code)
+    return [
+        (row.pk, _other(claim, row, score, tuple(sorted(granted.get(row.pk, ())))))
+        for row, score in likely
+    ]
+
+
+def _alike(claim: Claim) -> Q:
+    """Each part is found by an index. A NIK is one person's wherever it turns up; the rest is
+    looked for in the regency."""
+    here, alike = Q(regency=claim.regency_id), Q()
+    if claim.nik_index:
+        alike |= Q(nik_index=claim.nik_index)
+    if claim.kk_index:
+        alike |= here & Q(kk_index=claim.kk_index)
+    if claim.name:
+        alike |= here & Q(name__iexact=claim.name)
+    if claim.born_on:
+        alike |= here & Q(born_on=claim.born_on)
+    if claim.event_on:
+        near = (claim.event_on - NEAR, claim.event_on + NEAR)
+        alike |= Q(village=claim.village_id, event_on__range=near)
+    return alike
+
+
+def compared(claim: Claim) -> Compared:
+    return Compared(
+        name=claim.name,
+        born_on=claim.born_on,
+        event_on=claim.event_on,
+        nik_index=claim.nik_index,
+        kk_index=claim.kk_index,
+        village=claim.village_id,
+        died=claim.died,
+    )
+
+
+def _other(claim: Claim, row: Claim, score: Score, granted: tuple[str, ...]) -> Other:
+    # Who was paid for an accident and dies of it later may be told of anew.
+    same = "same_nik" in score.reasons and row.died == claim.died
+    return Other(row.code, score.points, score.reasons, score.likely, same, granted)
