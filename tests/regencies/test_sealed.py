@@ -29,7 +29,7 @@ def test_a_sealed_number_prints_as_its_mask(people):
 
 
 def test_the_same_number_is_found_again_and_never_sealed_the_same(people):
-    one, two = build.draft(people), build.draft(people)
+    one, two = (build.draft(people, nik=build.NIK) for _ in range(2))
     assert Claim.objects.filter(nik_index=blind(build.NIK, "nik")).count() == 2
     sealed = Claim.objects.filter(pk__in=[one.pk, two.pk]).values_list("nik_index", flat=True)
     assert len(set(sealed)) == 1
