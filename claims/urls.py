@@ -3,8 +3,18 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
+from claims.views import (
+    award_sheet,
+    calculator,
+    entrance,
+    figures,
+    inbox,
+    paper,
+    public,
+    village_pages,
+    village_papers,
+)
 from claims.views import district as desk_of_district
-from claims.views import entrance, figures, inbox, paper, public, village_pages, village_papers
 from claims.views import money as desk_of_cashier
 from claims.views import panel as desk_of_office
 from claims.views import village as desk_of_village
@@ -30,6 +40,7 @@ village = [
     path("<code:code>/answer/", desk_of_village.answer, name="answer"),
     path("<code:code>/withdraw/", desk_of_village.withdraw, name="withdraw"),
     path("<code:code>/sent/", desk_of_village.sent, name="sent"),
+    path("<code:code>/<int:number>/sheet/", award_sheet.of_village, name="sheet"),
     # person, event, harm, family, payee
     path("<code:code>/<slug:page>/", village_pages.page, name="page"),
 ]
@@ -54,11 +65,17 @@ panel = [
 money = [
     path("", desk_of_cashier.home, name="home"),
     path("<code:code>/<int:number>/", desk_of_cashier.payout, name="payout"),
+    path("<code:code>/<int:number>/sheet/", award_sheet.of_money, name="sheet"),
     path("<code:code>/<int:number>/reveal/", desk_of_cashier.reveal, name="reveal"),
     *(
         path(f"<code:code>/<int:number>/{verb}/", desk_of_cashier.act, {"verb": verb}, name=verb)
         for verb in desk_of_cashier.FORMS
     ),
+]
+public_calculator = [
+    path("", calculator.home, name="home"),
+    path("benefits/", calculator.benefits, name="benefits"),
+    path("deadlines/", calculator.deadlines, name="deadlines"),
 ]
 
 urlpatterns = [
@@ -70,6 +87,7 @@ urlpatterns = [
     path("claims/<code:code>/", entrance.claim, name="claim"),
     path("papers/<code:code>/<slug:token>", paper.paper, name="paper"),
     path("healthz", public.healthz, name="healthz"),
+    path("calculator/", include((public_calculator, "calculator"))),
     path("village/", include((village, "village"))),
     path("district/", include((district, "district"))),
     path("panel/", include((panel, "panel"))),

@@ -48,7 +48,7 @@ OUTCOME_WORDS = {
     "not_payable": _("not payable by the rule"),
 }
 OUTCOME_REASONS = {
-    "not_started": _("there was no such programme on the day of the event"),
+    "not_started": _("cover, or the benefit itself, had not begun on the day of the event"),
     "lapsed": _("cover had ended on the day of the event"),
     "expired": _("claimed after the end of the right"),
     "decile_too_high": _("the decile is above the limit"),

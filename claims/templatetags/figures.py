@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.models import figure_words
+from claims.rules import terbilang
 from claims.templatetags.santunan import NOTHING, left, rupiah, urgency, worded
 
 register = template.Library()
@@ -23,6 +24,12 @@ for name, table in {
 
 CONFIDENCE_TONES = {"H": "good", "M": "warn", "L": "bad"}
 OUTCOME_TONES = {"payable": "good", "review": "warn", "not_payable": "bad"}
+
+
+@register.filter
+def in_words(amount):
+    """empat puluh dua juta rupiah: Indonesian in every language, as on the papers."""
+    return f"{terbilang.terbilang(int(amount))} rupiah"
 
 
 SHORT = {"jkm": "JKM", "jkk": "JKK"}

@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 from claims import actions
 from claims.actions.award import case_of
+from claims.actions.clock import calendar_mark
 from claims.forms.facts import asked_facts, needed_facts
 from claims.models import Claim, ClaimProgramme, Deadline, Fact, Payout
 from claims.models.words import EVENT_WORDS, FACT_WORDS, RETURN_REASONS
 from claims.rules.benefits import FigureMissing
 from claims.rules.freezing import frozen_case, frozen_outcome
 from claims.rules.states import Stage
-from regencies.models import DeadlineRule, Figure, Programme
+from claims.views.sentences import LineTold, lines_told, pupils_told, reasons_told
+from regencies.models import Calendar, DeadlineRule, Figure, Holiday, Programme
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Sheet:
     figures: list[dict] = field(default_factory=list)
     inputs: list[tuple[str, object]] = field(default_factory=list)
     pupils: list[dict] = field(default_factory=list)
+    lines: list[LineTold] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
     missing: str = ""
 
     @property
@@ -50,34 +54,33 @@ def _estimate(claim: Claim, programme: Programme, in_force) -> Sheet:
         outcome, noted = actions.work_out(claim, programme.code, in_force)
     except FigureMissing as fault:
         return Sheet(programme, branch, {}, missing=str(fault))
-    return _sheet(
-        programme, branch, frozen_outcome(outcome), noted.frozen(),
-        frozen_case(case_of(claim, programme.code)), claim.children.all(),
-    )  # fmt: skip
+    inputs = frozen_case(case_of(claim, programme.code))
+    names = [child.name for child in claim.children.all()]
+    return told(programme, branch, frozen_outcome(outcome), noted.frozen(), inputs, names)
 
 
 def frozen(payout: Payout) -> Sheet:
     """The sheet of an award, from what it froze."""
-    return _sheet(
+    return told(
         payout.programme, payout.estimate, payout.outcome, payout.figures, payout.inputs,
-        payout.claim.children.all(),
+        [child.name for child in payout.claim.children.all()],
     )  # fmt: skip
 
 
-def _sheet(programme, estimate, outcome, figures, inputs, children) -> Sheet:
+def told(programme, estimate, outcome, figures, inputs, names=()) -> Sheet:
+    """A frozen outcome, its figures and its inputs, in the language of the page."""
     used = [{"key": key} | figure | {"from": _day(figure["from"])}
             for key, figure in figures.items()]  # fmt: skip
-    said = [(key, inputs[key]) for key in FACT_WORDS if _told(inputs.get(key))]
-    names = [child.name for child in children]
-    pupils = [
-        pupil | {"name": names[n] if n < len(names) else ""}
-        for n, pupil in enumerate(outcome.get("scholarship", []))
-        if pupil["ceiling"]
-    ]
-    return Sheet(programme, estimate, outcome, used, said, pupils)
+    said = [(key, inputs[key]) for key in FACT_WORDS if _said(inputs.get(key))]
+    return Sheet(
+        programme, estimate, outcome, used, said,
+        pupils=pupils_told(outcome, inputs, figures, list(names)),
+        lines=lines_told(outcome, inputs, figures),
+        reasons=reasons_told(outcome, inputs, figures),
+    )  # fmt: skip
 
 
-def _told(value) -> bool:
+def _said(value) -> bool:
     return value not in (None, 0, False, "", [])
 
 
@@ -111,6 +114,8 @@ class Why:
     clock: Deadline
     days: list[tuple[date, int, str]]
     pauses: list[tuple[date, date | None, str]]
+    # Days off between its start and its end have been entered or taken out since.
+    older_calendar: bool = False
 
 
 def answer_days(claim: Claim, now) -> int:
@@ -120,10 +125,13 @@ def answer_days(claim: Claim, now) -> int:
 
 
 def whys(clocks: Iterable[Deadline]) -> list[Why]:
-    return [why(clock) for clock in clocks]
+    clocks = list(clocks)
+    codes = {row.claim.regency_id for row in clocks if "calendar" in row.terms}
+    calendars = Holiday.objects.calendars(codes) if codes else {}
+    return [why(row, calendars.get(row.claim.regency_id) if codes else None) for row in clocks]
 
 
-def why(clock: Deadline) -> Why:
+def why(clock: Deadline, calendar: Calendar | None = None) -> Why:
     """The days in order: the counted ones with their number, the skipped ones with a word."""
     counted = [
         (date.fromisoformat(on), n, "") for n, on in enumerate(clock.trace["counted"], start=1)
@@ -137,4 +145,6 @@ def why(clock: Deadline) -> Why:
         )
         for pause in clock.pauses
     ]
-    return Why(clock, sorted(counted + skipped), pauses)
+    mark = clock.terms.get("calendar")
+    older = bool(mark and calendar and calendar_mark(clock, calendar) != mark)
+    return Why(clock, sorted(counted + skipped), pauses, older)

@@ -1,0 +1,29 @@
+"""The award on paper: each line explained to the family. No NIK, no account number."""
+
+from django.shortcuts import render
+
+from claims.views.desks import MONEY_ROLES
+from claims.views.doors import payout_or_404, seats
+from claims.views.sheets import frozen
+from claims.views.village_door import own_claim, village_only
+
+
+@seats(*MONEY_ROLES)
+def of_money(request, code, number):
+    return _sheet(request, code, number, "money")
+
+
+@village_only
+def of_village(request, code, number):
+    own_claim(request, code)
+    return _sheet(request, code, number, "village")
+
+
+def _sheet(request, code, number, desk):
+    found = payout_or_404(request, code, number)
+    sheet = frozen(found)
+    context = {
+        "claim": found.claim, "payout": found, "number": number, "sheet": sheet, "desk": desk,
+        "ceiling": sheet.outcome["ceiling"], "first_year": sheet.outcome["first_year"],
+    }  # fmt: skip
+    return render(request, "money/sheet.html", context)
