@@ -6,7 +6,7 @@ PY = .venv/bin/python
 UV = $(shell command -v uv)
 ARGS =
 
-.PHONY: demo test lint bench messages screenshots requirements clean
+.PHONY: demo test test-faults lint bench messages screenshots requirements clean
 .DEFAULT_GOAL = demo
 
 demo: .venv/runtime
@@ -27,6 +27,10 @@ lint: .venv/everything
 	$(PY) -m mypy claims/rules
 	$(PY) -W ignore manage.py makemigrations --check --dry-run
 	$(PY) manage.py messages --check
+
+# The long counts: the same tests as in the ordinary run, as often as the plan asks.
+test-faults: .venv/everything
+	FAULTS=full $(PY) -m pytest tests/faults -n 0 -rP $(ARGS)
 
 # Measures, with the bare work beside them; not part of the tests, which no clock may fail.
 bench: .venv/everything

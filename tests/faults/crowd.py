@@ -1,0 +1,32 @@
+"""Many claims at once, copied in the database from one that the actions made."""
+
+from django.db import connection
+
+from tests import build
+
+
+def columns(table: str, *without: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table]
+        )
+        return sorted(f'"{name}"' for (name,) in cursor.fetchall() if name not in {"id", *without})
+
+
+def submitted(n: int, people, now=build.NOW) -> None:
+    """n claims that wait for the camat, with their clocks."""
+    first = build.claim_in("submitted", people, now=now)
+    claim, clock = columns("claims_claim", "code", "key"), columns("claims_deadline", "claim_id")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO claims_claim (code, key, {', '.join(claim)}) "
+            f"SELECT '1602-26-' || (100000 + i), gen_random_uuid(), {', '.join(claim)} "
+            "FROM claims_claim, generate_series(2, %s) i WHERE id = %s",
+            [n, first.pk],
+        )
+        cursor.execute(
+            f"INSERT INTO claims_deadline (claim_id, {', '.join(clock)}) "
+            f"SELECT c.id, {', '.join('d.' + name for name in clock)} "
+            "FROM claims_deadline d, claims_claim c WHERE d.claim_id = %s AND c.id <> d.claim_id",
+            [first.pk],
+        )

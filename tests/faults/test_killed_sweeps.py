@@ -1,0 +1,109 @@
+"""R1, R2: two sweeps at once, killed at any instant, and still every row once."""
+
+import os
+import random
+import signal
+import time
+from collections import Counter
+
+import pytest
+from django.db import connections, transaction
+
+from claims import notices, sweeps
+from claims.models import Deadline, Event, Notice
+from regencies.models import Role
+from tests import build
+from tests.build import DAY, NOW
+from tests.faults import crowd
+from tests.faults.counts import say, trials
+
+KILLS, CLAIMS, SEED = 200, 1000, 7
+LATE = NOW + 5 * DAY
+
+
+@pytest.fixture
+def people(committed):
+    return build.everybody()
+
+
+def forked(act) -> int:
+    """act in a process of its own, with connections of its own."""
+    connections.close_all()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            act()
+        finally:
+            os._exit(0)
+    return pid
+
+
+def killed_at_random(act, kills: int, dice: random.Random) -> None:
+    """Two at a time, each killed after a moment, until so many have died."""
+    for _ in range((kills + 1) // 2):
+        pids = [forked(act) for _ in range(2)]
+        for pid in pids:
+            time.sleep(dice.uniform(0.02, 0.15))
+            os.kill(pid, signal.SIGKILL)
+        for pid in pids:
+            os.waitpid(pid, 0)
+
+
+def ring_some():
+    """As the sweep does, in small batches, so that a kill meets it in the middle."""
+    sweeps.BATCH = 20
+    sweeps.ring(LATE, [])
+
+
+def mark_then_write():
+    """The broken variant: the clock moves on first, and what it owes is written after that."""
+    while True:
+        with transaction.atomic():
+            rows = list(Deadline.objects.ringing(LATE).select_for_update(skip_locked=True)[:20])
+            owed = [(row.pk, row.rungs) for row in rows]
+            Deadline.objects.filter(pk__in=[pk for pk, _ in owed]).update(
+                rungs=[], next_action_at=None
+            )
+        if not owed:
+            return
+        with transaction.atomic():
+            events = [
+                Event(claim_id=row.claim_id, deadline=row, move="breach", rung="breach",
+                      at=LATE, recorded_at=LATE)
+                for row in Deadline.objects.filter(pk__in=[pk for pk, _ in owed])
+            ]  # fmt: skip
+            Event.objects.bulk_create(events)
+            notices.owe_all([(event, [Role.CAMAT]) for event in events])
+
+
+def breaches() -> Counter:
+    return Counter(Event.objects.filter(rung="breach").values_list("deadline", flat=True))
+
+
+def test_no_kill_loses_or_doubles_a_breach(people):
+    done, dice = trials(KILLS), random.Random(SEED)
+    crowd.submitted(CLAIMS, people)
+    killed_at_random(ring_some, done, dice)
+    half_way = sum(breaches().values())
+    assert 0 < half_way, "the kills came too early to meet any work"
+    sweeps.ring(LATE, [])
+    found = breaches()
+    told = Notice.objects.filter(kind="breach", channel="inbox").count()
+    say(
+        "R1 breaches under kill -9", done, KILLS, claims=CLAIMS, before_the_last=half_way, seed=SEED
+    )
+    assert (len(found), set(found.values())) == (CLAIMS, {1})
+    assert told == CLAIMS
+    escalated = Event.objects.filter(rung="escalate_1").values_list("deadline", flat=True)
+    sweeps.ring(NOW + 9 * DAY, [])
+    assert len(set(escalated)) == len(escalated) == CLAIMS
+
+
+def test_control_mark_then_write_loses_some(people):
+    done, dice = trials(KILLS), random.Random(SEED)
+    crowd.submitted(CLAIMS, people)
+    killed_at_random(mark_then_write, done, dice)
+    mark_then_write()
+    lost = CLAIMS - len(breaches())
+    say("R1 control, mark then write", done, KILLS, lost=lost, seed=SEED)
+    assert lost > 0
