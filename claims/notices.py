@@ -1,7 +1,7 @@
 """Who hears of what. One row per event, person and channel, written with the event itself."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,13 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from claims.models import Deadline, Event, Notice
-from claims.models.words import EVENT_WORDS, NOTICE_WORDS, STAGE_WORDS
+from claims.models.words import (
+    EVENT_WORDS,
+    NOTICE_WORDS,
+    SERVICE_NOTICE_WORDS,
+    SERVICE_WORDS,
+    STAGE_WORDS,
+)
 from regencies.models import Appointment, Person, Role
 
 VILLAGE = (Role.VILLAGE_HEAD, Role.VILLAGE_OPERATOR)
@@ -63,7 +69,7 @@ def owe(event: Event) -> list[Notice]:
     return owe_all([(event, roles)])
 
 
-def owe_all(owed: Sequence[tuple[Event, Iterable[str]]]) -> list[Notice]:
+def owe_all(owed: Sequence[tuple[Event, Iterable[str]]], *, mails: bool = True) -> list[Notice]:
     """Notices for many events at once: a fixed number of queries, nobody told twice."""
     owed = [(event, list(dict.fromkeys(roles))) for event, roles in owed]
     if not any(roles for _, roles in owed):
@@ -84,9 +90,20 @@ def owe_all(owed: Sequence[tuple[Event, Iterable[str]]]) -> list[Notice]:
             if person.pk in {event.by_id, event.acts_for_id}:
                 continue
             rows.append(_row(event, person, Notice.Channel.INBOX))
-            if person.email:
+            if person.email and mails:
                 rows.append(_row(event, person, Notice.Channel.EMAIL))
     return Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def owe_about(kind: str, about: str, people: Iterable[Person], now: datetime) -> None:
+    """Tell people once of what concerns the service itself."""
+    rows = []
+    for person in people:
+        same = {"person": person, "kind": kind, "about": about, "created_at": now}
+        rows.append(Notice(**same, channel=Notice.Channel.INBOX, sent_at=now))
+        if person.email:
+            rows.append(Notice(**same, channel=Notice.Channel.EMAIL))
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _row(event: Event, person: Person, channel: str) -> Notice:
@@ -146,6 +163,8 @@ def _holders(events: Sequence[Event]) -> dict[int, Person]:
 def text(notice: Notice) -> str:
     """The sentence of a notice, in the language that is active."""
     event, claim = notice.event, notice.claim
+    if event is None:
+        return SERVICE_NOTICE_WORDS[notice.kind] % {"about": notice.about}
     due = event.data.get("due_on")
     stage = event.data.get("waits_for")
     return NOTICE_WORDS[event.move] % {
@@ -163,7 +182,10 @@ def mail(notice: Notice, site: str) -> EmailMessage:
             "notices/mail.txt",
             {"notice": notice, "sentence": text(notice), "site": site, "claim": notice.claim},
         )
-        subject = f"{notice.claim.code}: {EVENT_WORDS[notice.kind]}"
+        if notice.claim:
+            subject = f"{notice.claim.code}: {EVENT_WORDS[notice.kind]}"
+        else:
+            subject = f"Santunan: {SERVICE_WORDS[notice.kind]} ({notice.about})"
     host = urlsplit(site).hostname or "localhost"
     return EmailMessage(
         subject=subject,

@@ -11,8 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from claims import actions, notices
-from claims.models import Claim, Deadline, Event, Notice, Payout, SweepRun
-from claims.rules.deadlines import Rung, stale_folded
+from claims.models import Claim, Deadline, Notice, Payout, SweepRun
 from claims.rules.states import PAYOUT_ENDED, State
 
 log = logging.getLogger(__name__)
@@ -61,7 +60,7 @@ def ring(now: datetime, failed: list[int]) -> int:
             ids = [row.pk for row in rows]
             try:
                 with transaction.atomic():
-                    rung += ring_batch(rows, now)
+                    rung += actions.ring_batch(rows, now)
             except Exception:
                 log.warning("a batch of %s deadlines failed, taking them one by one", len(ids))
                 rows = None
@@ -87,7 +86,7 @@ def _one_by_one(ids: Sequence[int], now: datetime, failed: list[int]) -> int:
     for pk in ids:
         try:
             with transaction.atomic():
-                done += ring_batch(_ringing(now, (), [pk]), now)
+                done += actions.ring_batch(_ringing(now, (), [pk]), now)
         except Exception as error:
             # The kind alone: a message may quote what stands in the row.
             log.exception("deadline %s failed", pk, exc_info=None)
@@ -98,41 +97,6 @@ def _one_by_one(ids: Sequence[int], now: datetime, failed: list[int]) -> int:
             row.set_aside_at = now if row.attempts >= TRIES else None
             row.save(update_fields=["attempts", "last_error", "set_aside_at"])
     return done
-
-
-def ring_batch(rows: Sequence[Deadline], now: datetime) -> int:
-    """Write what has fallen for these locked rows and move each on to its next rung."""
-    owed = []
-    for row in rows:
-        ladder = [Rung(name, datetime.fromisoformat(at), tuple(to)) for name, at, to in row.rungs]
-        fallen = [rung for rung in ladder if rung.at <= now]
-        owed += [(_event(row, rung, now), rung.to) for rung in stale_folded(fallen)]
-        row.rungs = row.rungs[len(fallen) :]
-        row.next_action_at = ladder[len(fallen)].at if len(fallen) < len(ladder) else None
-        row.attempts, row.last_error = 0, ""
-    Event.objects.bulk_create(event for event, _ in owed)
-    notices.owe_all(owed)
-    Deadline.objects.bulk_update(rows, ["rungs", "next_action_at", "attempts", "last_error"])
-    return len(owed)
-
-
-def _event(row: Deadline, rung: Rung, now: datetime) -> Event:
-    """Dated to the true instant, whenever it is written."""
-    return Event(
-        claim=row.claim,
-        payout_id=row.payout_id,
-        deadline=row,
-        move=rung.name.split("_")[0],
-        rung=rung.name,
-        cycle=row.cycle,
-        at=rung.at,
-        recorded_at=now,
-        data={
-            "waits_for": row.stage,
-            "due_on": row.due_on.isoformat(),
-            "holder": row.holder_id,
-        },
-    )
 
 
 # Money ----------------------------------------------------------------------------------------
@@ -155,6 +119,10 @@ def each(claims, act: Callable, now: datetime, failed: list[int]) -> int:
     for pk in list(claims.order_by("id").values_list("pk", flat=True)):
         try:
             done += act(pk, now=now) is not None
+        except actions.CalendarUnknown as gap:
+            actions.tell_gap(gap.year, now=now)
+            log.error("%s of claim %s: no holidays of %s", act.__name__, pk, gap.year)
+            failed.append(pk)
         except Exception as error:
             log.error("%s of claim %s failed: %s", act.__name__, pk, type(error).__name__)
             failed.append(pk)

@@ -14,6 +14,8 @@ from claims.actions.filing import (
     submit,
     withdraw,
 )
+from claims.actions.gaps import tell_gap, years_missing
+from claims.actions.holidays import import_holidays
 from claims.actions.mover import allow
 from claims.actions.office import (
     NEEDS,
@@ -41,14 +43,26 @@ from claims.actions.payments import (
     reveal,
     wait,
 )
-from claims.actions.refusals import Changed, FourEyes, Incomplete, NotYours, Refusal, TooLate
+from claims.actions.reference import add_row, correct_row, remove_row
+from claims.actions.refusals import (
+    CalendarUnknown,
+    Changed,
+    FourEyes,
+    Incomplete,
+    NotYours,
+    Refusal,
+    Stale,
+    TooLate,
+)
+from claims.actions.ringing import ring_batch
 
 __all__ = [
-    "CANCELLABLE", "NEEDS", "Changed", "Finding", "FourEyes", "Incomplete", "NotYours", "Refusal",
-    "Ruling", "TooLate", "allow", "allow_ask_cancel", "allow_overrule", "answer", "approve",
-    "ask_cancel", "assess", "attach", "award", "blocking", "bounce", "camat_send_back", "cancel",
-    "detach", "endorse", "examine", "fail", "forward", "keep", "missing_papers",
-    "office_send_back", "order", "overrule", "pay", "recheck", "refuse", "reject",
-    "required_papers", "reveal", "settle", "start", "submit", "take", "verify", "wait", "withdraw",
-    "work_out",
+    "CANCELLABLE", "NEEDS", "CalendarUnknown", "Changed", "Finding", "FourEyes", "Incomplete",
+    "NotYours", "Refusal", "Ruling", "Stale", "TooLate", "add_row", "allow", "allow_ask_cancel",
+    "allow_overrule", "answer", "approve", "ask_cancel", "assess", "attach", "award", "blocking",
+    "bounce", "camat_send_back", "cancel", "correct_row", "detach", "endorse", "examine", "fail",
+    "forward", "import_holidays", "keep", "missing_papers", "office_send_back", "order",
+    "overrule", "pay", "recheck", "refuse", "reject", "remove_row", "required_papers", "reveal",
+    "ring_batch", "settle", "start", "submit", "take", "tell_gap", "verify", "wait", "withdraw",
+    "work_out", "years_missing",
 ]  # fmt: skip

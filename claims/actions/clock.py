@@ -3,13 +3,24 @@
 Called by the mover with the claim's row locked. The words come from the machine.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from claims.actions.refusals import CalendarUnknown
 from claims.models import Deadline
-from claims.rules.deadlines import CALENDAR, Pause, Rung, count, midnight_ending, rungs
+from claims.rules.deadlines import (
+    CALENDAR,
+    CalendarMissing,
+    Count,
+    Pause,
+    Rung,
+    count,
+    midnight_ending,
+    rungs,
+)
 from claims.rules.states import Stage
-from regencies.models import DeadlineRule, Holiday, Role
+from regencies.models import Calendar, DeadlineRule, Holiday, Role, digest
 
 # Who is warned before the limit. A holder is the person who took the file.
 WARNED = {
@@ -18,6 +29,8 @@ WARNED = {
     Stage.VILLAGE: [Role.VILLAGE_HEAD, Role.VILLAGE_OPERATOR],
     Stage.PAYMENT: [Role.CASHIER],
 }
+# The database keeps one breach per clock; what falls at its hour when the day has moved since.
+BREACHED_AGAIN = "escalate_0"
 
 
 def obey(words, *, verb, claim, payout=None, now: datetime, why: str = "") -> list[Deadline]:
@@ -63,22 +76,27 @@ def start(stage: str, *, verb: str, claim, payout=None, now: datetime) -> Deadli
         payout=payout,
         stage=stage,
         rule=rule,
-        terms={
-            "days": rule.days,
-            "unit": rule.unit,
-            "warn_days": rule.warn_days,
-            "warn_hour": rule.warn_hour,
-            "steps": [[step["after_days"], step["to"]] for step in rule.steps],
-            "confidence": rule.confidence,
-            "source": rule.source,
-        },
+        terms=terms_of(rule),
         started_at=_began_at(rule, verb, claim, payout, now),
     )
-    _reckon(deadline, zone)
+    _reckon(deadline)
     deadline.original_due_on = deadline.due_on
     _climb(deadline, zone, after=deadline.started_at)
     deadline.save()
     return deadline
+
+
+def terms_of(rule: DeadlineRule) -> dict:
+    """What a clock keeps of its rule."""
+    return {
+        "days": rule.days,
+        "unit": rule.unit,
+        "warn_days": rule.warn_days,
+        "warn_hour": rule.warn_hour,
+        "steps": [[step["after_days"], step["to"]] for step in rule.steps],
+        "confidence": rule.confidence,
+        "source": rule.source,
+    }
 
 
 def _began_at(rule: DeadlineRule, verb: str, claim, payout, now: datetime) -> datetime:
@@ -115,32 +133,56 @@ def resume(deadline: Deadline, now: datetime) -> Deadline:
     deadline.pauses = [*deadline.pauses[:-1], last]
     deadline.paused_at = None
     before = deadline.due_on
-    _reckon(deadline, zone)
+    _reckon(deadline)
     if deadline.due_on == before:
         # Late before it was paused, and late still: what is left of the ladder goes on.
         _ring_next(deadline, [Rung(name, max(at, now), to) for name, at, to in _left(deadline)])
     else:
         deadline.cycle += 1
-        _climb(deadline, zone, after=now)
+        breached = deadline.events.filter(rung="breach").exists()
+        _climb(deadline, zone, after=now, breached=breached)
     deadline.save()
     return deadline
 
 
-def _calendar(deadline: Deadline) -> dict:
-    """The days off of this year and the next two, longer than any limit may run."""
-    year = deadline.started_at.year
-    return {
-        "holidays": Holiday.objects.days_off(deadline.claim.regency_id, year, year + 1, year + 2),
-        "known_years": Holiday.objects.known_years(),
-    }
+def reset(
+    deadline: Deadline, found: Count, calendar: Calendar | None, *, now: datetime, said: set
+) -> None:
+    """Give an open clock another due day, and the ladder that is left from here. Not saved.
+
+    said: the rungs on record, as (cycle, name). A clock that is not late by the new day warns
+    anew; one that is loses its warnings, and what has never been said of its lateness falls now.
+    While it stands still it is as late as it was when it stopped.
+    """
+    zone, seen = deadline.claim.regency.zone, deadline.paused_at or now
+    breached = "breach" in {name for _, name in said}
+    _settle(deadline, found, calendar)
+    if deadline.due_at > seen:
+        deadline.cycle += 1
+        _climb(deadline, zone, after=seen, breached=breached)
+    else:
+        done = {name for cycle, name in said if cycle == deadline.cycle}
+        if "breach" in done:
+            done.add(BREACHED_AGAIN)
+        facts = [
+            rung
+            for rung in _ladder(deadline, zone, breached)
+            if rung.name not in done and not rung.name.startswith("warn_")
+        ]
+        _ring_next(deadline, [Rung(rung.name, max(rung.at, seen), rung.to) for rung in facts])
+    if deadline.paused_at:
+        deadline.next_action_at = None
 
 
-def _reckon(deadline: Deadline, zone: str) -> None:
-    """Due day, due instant and the trace of days, from the terms and the pauses."""
-    starts_on = local_day(deadline.started_at, zone)
-    terms = deadline.terms
-    found = count(
-        starts_on,
+def counted(deadline: Deadline, calendar: Calendar | None, terms: Mapping | None = None) -> Count:
+    """Where its days end, by its own terms (or these) and its pauses. Raises CalendarMissing,
+    never guesses."""
+    terms = terms or deadline.terms
+    days_off = {}
+    if terms["unit"] != CALENDAR:
+        days_off = {"holidays": calendar.days_off, "known_years": calendar.known_years}
+    return count(
+        local_day(deadline.started_at, deadline.claim.regency.zone),
         terms["days"],
         terms["unit"],
         pauses=[
@@ -148,18 +190,44 @@ def _reckon(deadline: Deadline, zone: str) -> None:
             for p in deadline.pauses
             if p["to"]
         ],
-        **(_calendar(deadline) if terms["unit"] != CALENDAR else {}),
+        **days_off,
     )
+
+
+def calendar_mark(deadline: Deadline, calendar: Calendar) -> str:
+    """Stands for the days off between the start and the due day: another calendar that has the
+    same ones there is the same to this clock."""
+    starts_on = local_day(deadline.started_at, deadline.claim.regency.zone)
+    within = sorted(day for day in calendar.days_off if starts_on < day <= deadline.due_on)
+    return digest([day.isoformat() for day in within])
+
+
+def _reckon(deadline: Deadline) -> None:
+    """Due day, due instant and the trace of days, by the calendar of now."""
+    calendar = None
+    if deadline.terms["unit"] != CALENDAR:
+        code = deadline.claim.regency_id
+        calendar = Holiday.objects.calendars([code])[code]
+    try:
+        found = counted(deadline, calendar)
+    except CalendarMissing as gap:
+        raise CalendarUnknown(gap.year) from None
+    _settle(deadline, found, calendar)
+
+
+def _settle(deadline: Deadline, found: Count, calendar: Calendar | None) -> None:
     deadline.due_on = found.due_on
-    deadline.due_at = midnight_ending(found.due_on, zone)
+    deadline.due_at = midnight_ending(found.due_on, deadline.claim.regency.zone)
     deadline.trace = {
         "counted": [day.isoformat() for day in found.counted],
         "skipped": [[day.on.isoformat(), day.why] for day in found.skipped],
     }
+    if deadline.terms["unit"] != CALENDAR:
+        deadline.terms = deadline.terms | {"calendar": calendar_mark(deadline, calendar)}
 
 
-def _climb(deadline: Deadline, zone: str, after: datetime) -> None:
-    """The ladder from here: what would have fallen before the clock began never falls."""
+def _ladder(deadline: Deadline, zone: str, breached: bool) -> list[Rung]:
+    """Every rung of the due day. A breach is on record once: a second one goes further up."""
     terms = deadline.terms
     ladder = rungs(
         deadline.due_on,
@@ -169,7 +237,15 @@ def _climb(deadline: Deadline, zone: str, after: datetime) -> None:
         warned=WARNED[deadline.stage],
         steps=[(after_days, to) for after_days, to in terms["steps"]],
     )
-    _ring_next(deadline, [rung for rung in ladder if rung.at > after])
+    return [
+        Rung(BREACHED_AGAIN, rung.at, rung.to) if breached and rung.name == "breach" else rung
+        for rung in ladder
+    ]
+
+
+def _climb(deadline: Deadline, zone: str, after: datetime, breached: bool = False) -> None:
+    """The ladder from here: what would have fallen before the clock began never falls."""
+    _ring_next(deadline, [row for row in _ladder(deadline, zone, breached) if row.at > after])
 
 
 def _left(deadline: Deadline) -> list[tuple[str, datetime, tuple]]:

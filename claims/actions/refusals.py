@@ -11,6 +11,7 @@ class Refusal(Exception):
     """The base: nothing was changed."""
 
     status = 400
+    title = ""
 
     def __str__(self):
         return self.sentence()
@@ -44,6 +45,40 @@ class Changed(TooLate):
 
     def sentence(self):
         return _("This file has changed since you opened it. Read it again, then decide.")
+
+
+class Stale(Changed):
+    """The preview was made from rows that are different now."""
+
+    def __init__(self):
+        super().__init__(None, "")
+
+    @property
+    def title(self):
+        return _("This has changed meanwhile")
+
+    def sentence(self):
+        return _("What you saw has changed since. Look at it again, then confirm.")
+
+
+class CalendarUnknown(Refusal):
+    """Working days run into a year without holidays: the service refuses to guess."""
+
+    status = 409
+
+    def __init__(self, year: int):
+        super().__init__()
+        self.year = year
+
+    @property
+    def title(self):
+        return _("The time limit can't be counted yet")
+
+    def sentence(self):
+        return _(
+            "The holidays of %(year)s are not in the calendar yet; the service administrator "
+            "has been told."
+        ) % {"year": self.year}
 
 
 class NotYours(Refusal):

@@ -98,6 +98,7 @@ EVENT_WORDS = {
     "reveal": _("Account number shown in full"),
     "ask_cancel": _("Cancelling asked for"),
     "cancel": _("Payout cancelled"),
+    "reschedule": _("Last day moved"),
 }
 LINE_WORDS = {
     "santunan_sekaligus": _("Lump sum (santunan sekaligus)"),
@@ -170,6 +171,10 @@ WITHDRAW_REASONS = {
     "claimed_elsewhere": _("claimed elsewhere"),
     "other": _("something else, told below"),
 }
+RESCHEDULE_REASONS = {
+    "calendar": _("the calendar of days off has changed"),
+    "rule": _("another time limit applies"),
+}
 # What a notice says, in one sentence. Never a name, a number or an amount: mails travel.
 NOTICE_WORDS = {
     "submit": _("A claim from %(village)s waits for the camat's endorsement until %(due)s."),
@@ -194,4 +199,12 @@ NOTICE_WORDS = {
     "bounce": _("The money of a payout for %(village)s came back."),
     "ask_cancel": _("Somebody asks to cancel a payout for %(village)s: a second person decides."),
     "cancel": _("A payout for %(village)s has been cancelled."),
+    "reschedule": _("The last day for %(stage)s of a claim from %(village)s is now %(due)s."),
 }
+# What a notice says that concerns no claim but the service.
+SERVICE_NOTICE_WORDS = {
+    "calendar_gap": _(
+        "The holidays of %(about)s are missing: time limits in working days can't be counted."
+    ),
+}
+SERVICE_WORDS = {"calendar_gap": _("A year without holidays")}

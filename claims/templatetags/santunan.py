@@ -28,9 +28,11 @@ PAYOUT_TONES = {
 EVENT_TONES = {
     "send_back": "warn", "warn": "warn", "wait": "warn", "recheck": "warn", "reject": "bad",
     "breach": "bad", "escalate": "bad", "fail": "bad", "bounce": "bad", "refuse": "bad",
-    "start": "calm", "take": "calm", "assess": "calm",
+    "start": "calm", "take": "calm", "assess": "calm", "reschedule": "warn",
 }  # fmt: skip
-REASONS = words.RETURN_REASONS | words.WITHDRAW_REASONS | words.REFUSAL_REASONS
+REASONS = (
+    words.RETURN_REASONS | words.WITHDRAW_REASONS | words.REFUSAL_REASONS | words.RESCHEDULE_REASONS
+)
 
 
 def worded(table):
@@ -92,6 +94,12 @@ def day(value):
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return date_format(value, "j F Y") if isinstance(value, date) else NOTHING
+
+
+@register.filter
+def iso_day(value):
+    """A day that was kept as text."""
+    return day(date.fromisoformat(value)) if value else NOTHING
 
 
 @register.filter
