@@ -17,6 +17,8 @@ from claims.views import (
 from claims.views import district as desk_of_district
 from claims.views import money as desk_of_cashier
 from claims.views import panel as desk_of_office
+from claims.views import reference as desk_of_administrator
+from claims.views import reference_figures as dated
 from claims.views import village as desk_of_village
 
 
@@ -72,6 +74,25 @@ money = [
         for verb in desk_of_cashier.FORMS
     ),
 ]
+reference = [
+    path("", desk_of_administrator.home, name="home"),
+    path("holidays/", desk_of_administrator.holidays, name="holidays"),
+    path("holidays/add/", desk_of_administrator.add_holiday, name="add_holiday"),
+    path("holidays/import/", desk_of_administrator.import_holidays, name="import_holidays"),
+    path("holidays/<int:pk>/", desk_of_administrator.correct_holiday, name="correct_holiday"),
+    path("holidays/<int:pk>/remove/", desk_of_administrator.remove_holiday, name="remove_holiday"),
+    path("reschedule/", desk_of_administrator.reschedule, name="reschedule"),
+    path("figures/", dated.figures, name="figures"),
+    path("figures/<slug:key>/", dated.figure, name="figure"),
+    path("figures/<slug:key>/add/", dated.add_figure, name="add_figure"),
+    path("figures/<slug:key>/end/", dated.end_figure, name="end_figure"),
+    path("figures/<slug:key>/<int:pk>/", dated.correct_figure, name="correct_figure"),
+    path("deadlines/", dated.deadlines, name="deadlines"),
+    path("deadlines/add/", dated.add_deadline, name="add_deadline"),
+    path("deadlines/<int:pk>/", dated.correct_deadline, name="correct_deadline"),
+    path("deadlines/<int:pk>/apply/", dated.apply_deadline, name="apply_deadline"),
+    path("changes/", dated.changes, name="changes"),
+]
 public_calculator = [
     path("", calculator.home, name="home"),
     path("benefits/", calculator.benefits, name="benefits"),
@@ -92,4 +113,5 @@ urlpatterns = [
     path("district/", include((district, "district"))),
     path("panel/", include((panel, "panel"))),
     path("money/", include((money, "money"))),
+    path("reference/", include((reference, "reference"))),
 ]

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from regencies import roster_admin  # noqa: F401 - participants and their cover
@@ -66,14 +68,39 @@ class VillageAdmin(PlaceAdmin):
     readonly_fields = [*PlaceAdmin.readonly_fields, "district", "kind"]
 
 
+class WindowAdmin(admin.ModelAdmin):
+    """To look at. Every change asks for a reason, and is made at the desk that keeps it."""
+
+    desk = ""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        where = format_html(
+            '{} <a href="{}">{}</a>',
+            _("These are kept on the pages of the desk “Rules and calendar”, each change with a "
+              "reason."),
+            reverse(self.desk),
+            _("Open these pages"),
+        )  # fmt: skip
+        return super().changelist_view(request, {"subtitle": where} | (extra_context or {}))
+
+
 @admin.register(Holiday)
-class HolidayAdmin(admin.ModelAdmin):
+class HolidayAdmin(WindowAdmin):
+    desk = "reference:holidays"
     list_display = ["day", "name", "kind", "regency", "confidence"]
     list_filter = ["kind", "confidence", ("regency", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["regency"]
     date_hierarchy = "day"
     search_fields = ["name"]
-    autocomplete_fields = ["regency"]
 
 
 @admin.register(Programme)
@@ -90,16 +117,17 @@ class ProgrammeAdmin(admin.ModelAdmin):
 
 
 @admin.register(Figure)
-class FigureAdmin(admin.ModelAdmin):
+class FigureAdmin(WindowAdmin):
+    desk = "reference:figures"
     list_display = ["key", "regency", "from_on", "value", "unit", "confidence", "source"]
     list_filter = ["confidence", "unit", ("regency", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["regency"]
     search_fields = ["key", "source"]
-    autocomplete_fields = ["regency"]
 
 
 @admin.register(DeadlineRule)
-class DeadlineRuleAdmin(admin.ModelAdmin):
+class DeadlineRuleAdmin(WindowAdmin):
+    desk = "reference:deadlines"
     list_display = ["stage", "regency", "programme", "from_on", "days", "unit", "confidence"]
     list_filter = [
         "stage",
@@ -109,7 +137,6 @@ class DeadlineRuleAdmin(admin.ModelAdmin):
         "programme",
     ]
     list_select_related = ["regency", "programme"]
-    autocomplete_fields = ["regency"]
 
 
 @admin.register(Paper)

@@ -120,3 +120,11 @@ def figure_value(figure):
     if unit == "days":
         return ngettext("%(n)s day", "%(n)s days", n) % {"n": n}
     return str(n)
+
+
+@register.filter
+def row_value(row):
+    """A dated row's value with its unit; a row that ends its key has none."""
+    if row is None or row.value is None:
+        return NOTHING
+    return figure_value({"value": row.value, "unit": row.unit})

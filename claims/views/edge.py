@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from claims.actions import Incomplete, Refusal
+from claims.actions import CalendarUnknown, Incomplete, Refusal, tell_gap, years_missing
 from claims.models import Notice
 from claims.views.desks import desks_of
-from regencies.models import Actor
+from regencies.models import Actor, Role
 
 
 class Edge:
@@ -36,6 +36,9 @@ class Edge:
         return response
 
     def process_exception(self, request, exception):
+        if isinstance(exception, CalendarUnknown):
+            # Here, because the action's own transaction has been undone.
+            tell_gap(exception.year, now=request.now)
         if isinstance(exception, Refusal):
             return refused(request, exception)
         return None
@@ -64,7 +67,13 @@ def desk(request):
         "desks": desks_of(actor, match.view_name if match else ""),
         # Asked only where a page shows it.
         "unread": lambda: unread(actor.person),
+        "gap_years": lambda: gap_years(actor),
     }
+
+
+def gap_years(actor: Actor) -> list[int]:
+    """Years whose holidays an administrator should enter; others are not asked about them."""
+    return years_missing(actor.now) if Role.ADMINISTRATOR in actor.roles() else []
 
 
 def unread(person) -> str:

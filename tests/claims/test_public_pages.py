@@ -26,7 +26,7 @@ FIRST_DESKS = {
     Role.SEKDA: "/panel/",
     Role.BUPATI: "/panel/figures/",
     Role.AUDITOR: "/panel/",
-    Role.ADMINISTRATOR: "/admin/",
+    Role.ADMINISTRATOR: "/reference/",
 }
 
 

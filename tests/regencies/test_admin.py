@@ -1,4 +1,5 @@
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from regencies.models import Appointment, Person, Village
@@ -31,7 +32,24 @@ def test_places_are_neither_added_nor_deleted_by_hand(reference, admin_client, m
     assert admin_client.get(reverse(f"{page}_delete", args=[code])).status_code == 403
 
 
-@pytest.mark.parametrize("model", ["holiday", "programme", "figure", "deadlinerule", "paper"])
+@pytest.mark.parametrize(
+    ("model", "desk"),
+    [("holiday", "holidays"), ("figure", "figures"), ("deadlinerule", "deadlines")],
+)
+def test_what_asks_for_a_reason_is_changed_at_its_desk_alone(reference, admin_client, model, desk):
+    page = f"admin:regencies_{model}"
+    row = apps.get_model("regencies", model).objects.first()
+    assert (
+        f'href="/reference/{desk}/"'
+        in admin_client.get(reverse(f"{page}_changelist")).content.decode()
+    )
+    assert admin_client.get(reverse(f"{page}_change", args=[row.pk])).status_code == 200
+    assert admin_client.get(reverse(f"{page}_add")).status_code == 403
+    assert admin_client.post(reverse(f"{page}_change", args=[row.pk]), {}).status_code == 403
+    assert admin_client.get(reverse(f"{page}_delete", args=[row.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("model", ["programme", "paper"])
 def test_a_promise_can_be_opened_and_added(reference, admin_client, model):
     assert admin_client.get(reverse(f"admin:regencies_{model}_add")).status_code == 200
 

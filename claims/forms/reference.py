@@ -1,0 +1,229 @@
+"""The administrator's forms for days off, figures and limits. Every one asks why."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from claims.forms.fields import DayField, LineField
+from claims.forms.numbers import CommaField
+from claims.models.words import EVENT_WORDS
+from regencies.holiday_file import read_holidays
+from regencies.models import Confidence, DeadlineRule, Holiday, Programme, Regency, Role
+
+NATIONAL = ""
+WHOLE_COUNTRY = _("The whole country")
+FILE_BYTES = 200_000
+# The moves that a limit may count from.
+STARTS = ("submit", "endorse", "send_back", "answer", "approve", "award")
+TOLD = ("holder", *Role.values)
+
+
+class ReasonForm(forms.Form):
+    """Why, in words that will be on record."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("Name the decree or the letter. These words stay on record."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
+
+
+class SourcedForm(ReasonForm):
+    source = LineField(label=_("Source"), max_length=300, help_text=_("Which rule says so."))
+    confidence = forms.ChoiceField(label=_("How sure"), choices=Confidence.choices)
+
+
+class PlacedForm(SourcedForm):
+    """For a new row: the whole country's, or a regency's own."""
+
+    regency_id = forms.ChoiceField(label=_("Holds in"), required=False)
+
+    def __init__(self, *args, codes, **kwargs):
+        super().__init__(*args, **kwargs)
+        own = Regency.objects.filter(code__in=codes).values_list("code", "name")
+        self.fields["regency_id"].choices = [(NATIONAL, WHOLE_COUNTRY), *own]
+        self.order_fields(["regency_id"])
+
+    def clean_regency_id(self):
+        return self.cleaned_data["regency_id"] or None
+
+
+# Days off -------------------------------------------------------------------------------------
+
+
+class HolidayForm(SourcedForm):
+    day = DayField(label=_("Day"))
+    name = LineField(label=_("Name"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Holiday.Kind.choices)
+    field_order = ["day", "name", "kind", "source", "confidence"]
+
+
+class NewHolidayForm(PlacedForm, HolidayForm):
+    field_order = ["day", "name", "kind", "regency_id", "source", "confidence"]
+
+    def clean(self):
+        said = super().clean()
+        if "kind" in said and "regency_id" in said:
+            local = said["kind"] == Holiday.Kind.LOCAL
+            if local != (said["regency_id"] is not None):
+                self.add_error(
+                    "regency_id", _("A local holiday names its regency, and no other kind does.")
+                )
+        return said
+
+
+class HolidayFileForm(forms.Form):
+    """A year's decree as a file, or, once read, as the text that the preview was made from."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    file = forms.FileField(
+        label=_("File (CSV)"),
+        help_text=(
+            _("Columns: day, name, kind, source, confidence; for a local holiday also regency.")
+        ),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+    text = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    def __init__(self, *args, codes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.codes = codes
+        self.fields["file"].wanted = True
+        self.rows, self.faults = [], []
+
+    def clean(self):
+        said = super().clean()
+        if self.errors:
+            return said
+        if file := said.get("file"):
+            if file.size > FILE_BYTES:
+                raise forms.ValidationError(_("The file is too big for a list of holidays."))
+            try:
+                said["text"] = file.read().decode("utf-8-sig").replace("\r\n", "\n")
+            except UnicodeDecodeError:
+                raise forms.ValidationError(
+                    _("This is no text in UTF-8. Save the table as “CSV UTF-8”.")
+                ) from None
+        text = said.get("text") or ""
+        if not text or "\x00" in text or len(text) > FILE_BYTES:
+            raise forms.ValidationError(_("Choose a file with the holidays of this year."))
+        self.rows, self.faults = read_holidays(text, said["year"], self.codes)
+        return said
+
+
+# Figures --------------------------------------------------------------------------------------
+
+
+class FigureForm(SourcedForm):
+    from_on = DayField(label=_("In force from"))
+    value = CommaField(
+        label=_("Value"), min_value=0, max_digits=18, decimal_places=4,
+        help_text=_("Whole rupiah without points; a share in percent."),
+    )  # fmt: skip
+    field_order = ["from_on", "value", "source", "confidence"]
+
+
+class NewFigureForm(PlacedForm, FigureForm):
+    field_order = ["regency_id", "from_on", "value", "source", "confidence"]
+
+
+class EndFigureForm(PlacedForm):
+    from_on = DayField(label=_("No such figure from"))
+    field_order = ["regency_id", "from_on", "source", "confidence"]
+
+
+# Limits ---------------------------------------------------------------------------------------
+
+
+class DaysField(forms.CharField):
+    """ "3 1 0", as whole numbers, falling."""
+
+    def clean(self, value):
+        parts = super().clean(value).replace(",", " ").split()
+        if not all(part.isdecimal() and int(part) <= 365 for part in parts):
+            raise forms.ValidationError(_("Whole numbers of days, such as 3 1 0."))
+        return sorted({int(part) for part in parts}, reverse=True)
+
+    def prepare_value(self, value):
+        return " ".join(map(str, value)) if isinstance(value, list) else value
+
+
+class LadderField(forms.CharField):
+    """One step on a line: "1: camat, sekda"."""
+
+    widget = forms.Textarea
+
+    def clean(self, value):
+        steps = {}
+        for line in super().clean(value).splitlines():
+            if not line.strip():
+                continue
+            days, _colon, told = line.partition(":")
+            roles = [part.strip() for part in told.replace("+", ",").split(",") if part.strip()]
+            unknown = [role for role in roles if role not in TOLD]
+            if not days.strip().isdecimal() or not roles or int(days) > 365:
+                raise forms.ValidationError(_("Each line like “1: camat, sekda”."))
+            if unknown:
+                raise forms.ValidationError(
+                    _("“%(role)s” is nobody here. Known: %(known)s."),
+                    params={"role": unknown[0], "known": ", ".join(TOLD)},
+                )
+            if int(days) in steps:
+                raise forms.ValidationError(_("A day stands here twice."))
+            steps[int(days)] = roles
+        return [{"after_days": days, "to": steps[days]} for days in sorted(steps)]
+
+    def prepare_value(self, value):
+        if not isinstance(value, list):
+            return value
+        return "\n".join(f"{step['after_days']}: {', '.join(step['to'])}" for step in value)
+
+
+class RuleForm(SourcedForm):
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=365)
+    unit = forms.ChoiceField(label=_("Unit"), choices=DeadlineRule.Unit.choices)
+    start_event = forms.ChoiceField(
+        label=_("Counted from"), choices=[(move, EVENT_WORDS[move]) for move in STARTS]
+    )
+    warn_days = DaysField(
+        label=_("Warn before"), required=False,
+        help_text=_("Days before the last day, such as 3 1 0; 0 is the last day itself."),
+    )  # fmt: skip
+    warn_hour = forms.IntegerField(label=_("Hour of warnings"), min_value=0, max_value=23)
+    steps = LadderField(
+        label=_("When late"), required=False,
+        help_text=_("Days after the limit, and who is told then; one step on a line: "
+                    "“1: camat, sekda”."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+    field_order = [
+        "days", "unit", "start_event", "warn_days", "warn_hour", "steps", "source", "confidence",
+    ]  # fmt: skip
+
+
+class NewRuleForm(PlacedForm, RuleForm):
+    stage = forms.ChoiceField(label=_("Stage"), choices=DeadlineRule.Stage.choices)
+    programme_id = forms.ChoiceField(label=_("Programme"), required=False)
+    from_on = DayField(label=_("In force from"))
+    field_order = ["stage", "regency_id", "programme_id", "from_on", *RuleForm.field_order]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        programmes = Programme.objects.values_list("code", "name")
+        self.fields["programme_id"].choices = [("", _("Every programme")), *programmes]
+        self.order_fields(self.field_order)
+
+    def clean_programme_id(self):
+        return self.cleaned_data["programme_id"] or None
+
+
+class YearForm(forms.Form):
+    """What the address of the calendar may say; anything else is this year."""
+
+    year = forms.IntegerField(min_value=2000, max_value=2100, required=False)

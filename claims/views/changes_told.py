@@ -1,0 +1,43 @@
+"""How a change of a reference row reads: which columns, from what to what."""
+
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+
+from regencies.models import Change, DeadlineRule, Figure, Holiday
+
+MODELS = {
+    Change.What.HOLIDAY: Holiday,
+    Change.What.FIGURE: Figure,
+    Change.What.DEADLINE_RULE: DeadlineRule,
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    change: Change
+    # (column, before, after), only what differs.
+    rows: list[tuple[str, object, object]]
+
+
+def changes_of(changes) -> list[Told]:
+    if hasattr(changes, "select_related"):
+        changes = changes.select_related("by", "regency")
+    return [Told(change, _rows(change)) for change in changes]
+
+
+def _rows(change: Change):
+    before, after = change.before or {}, change.after or {}
+    labels = _labels(change.what)
+    return [
+        (labels.get(name, name), before.get(name), after.get(name))
+        for name in {**before, **after}
+        if before.get(name) != after.get(name) and name != "regency_id"
+    ]
+
+
+def _labels(what: str) -> dict[str, str]:
+    model = MODELS.get(what)
+    if model is None:
+        return {}
+    return {field.attname: capfirst(field.verbose_name) for field in model._meta.concrete_fields}

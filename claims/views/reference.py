@@ -1,0 +1,172 @@
+"""The administrator's desk: days off, and the due days that they move."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims import actions, tasks
+from claims.actions import holidays as decree
+from claims.actions import reschedule as moving
+from claims.forms.reference import (
+    HolidayFileForm,
+    HolidayForm,
+    NewHolidayForm,
+    ReasonForm,
+    YearForm,
+)
+from claims.views.changes_told import changes_of
+from claims.views.doors import filled, perform, seats
+from regencies.models import Change, Holiday, Regency, Role, digest, plain
+
+# How many rows a preview spells out; the sums above them are of all.
+SHOWN = 200
+
+
+def own(request) -> set[str]:
+    """The regencies that this administrator keeps."""
+    return {seat.regency_id for seat in request.actor.seats if seat.role == Role.ADMINISTRATOR}
+
+
+@seats(Role.ADMINISTRATOR)
+def home(request):
+    context = {"changes": changes_of(Change.objects.all()[:10])}
+    return render(request, "reference/home.html", context)
+
+
+@seats(Role.ADMINISTRATOR)
+def holidays(request):
+    """One year: the whole country's days off and those of the administrator's regencies."""
+    said = YearForm(request.GET)
+    this_year = timezone.localtime(request.now).year
+    year = (said.is_valid() and said.cleaned_data["year"]) or this_year
+    rows = Holiday.objects.filter(day__year=year).select_related("regency")
+    known = Holiday.objects.known_years()
+    context = {
+        "year": year,
+        "rows": [row for row in rows if row.regency_id is None or row.regency_id in own(request)],
+        "known": year in known,
+        "years": sorted(known | {this_year, this_year + 1, year}),
+        "moving": moving.preview(own(request), now=request.now),
+    }
+    return render(request, "reference/holidays.html", context)
+
+
+@seats(Role.ADMINISTRATOR)
+def add_holiday(request):
+    form = NewHolidayForm(filled(request), codes=own(request), initial={"kind": Holiday.Kind.LOCAL})
+
+    def act(*, seen, **values):
+        return actions.add_row(Holiday, **values)
+
+    return perform(
+        request, form, act, "reference/add_holiday.html", {},
+        to=reverse("reference:reschedule"), said=_("The day is in the calendar."),
+    )  # fmt: skip
+
+
+@seats(Role.ADMINISTRATOR)
+def correct_holiday(request, pk):
+    row = holiday_or_404(request, pk)
+    initial = {name: getattr(row, name) for name in HolidayForm.base_fields if hasattr(row, name)}
+    form = HolidayForm(filled(request), initial=initial | {"seen": digest(plain(row))})
+
+    def act(**values):
+        return actions.correct_row(Holiday, pk, **values)
+
+    return perform(
+        request, form, act, "reference/correct_holiday.html", {"row": row},
+        to=reverse("reference:reschedule"), said=_("The calendar is corrected."),
+    )  # fmt: skip
+
+
+@seats(Role.ADMINISTRATOR)
+def remove_holiday(request, pk):
+    row = holiday_or_404(request, pk)
+    form = ReasonForm(filled(request), initial={"seen": digest(plain(row))})
+
+    def act(**values):
+        return actions.remove_row(Holiday, pk, **values)
+
+    return perform(
+        request, form, act, "reference/remove_holiday.html", {"row": row},
+        to=reverse("reference:reschedule"), said=_("The day is no longer in the calendar."),
+    )  # fmt: skip
+
+
+def holiday_or_404(request, pk) -> Holiday:
+    rows = Holiday.objects.filter(regency=None) | Holiday.objects.filter(regency__in=own(request))
+    return get_object_or_404(rows.select_related("regency"), pk=pk)
+
+
+@seats(Role.ADMINISTRATOR)
+def import_holidays(request):
+    """Three looks at one page: choose a file; see what it would do; confirm with a reason."""
+    codes = own(request)
+    initial = {"year": timezone.localtime(request.now).year}
+    form = HolidayFileForm(filled(request), request.FILES or None, codes=codes, initial=initial)
+    if request.method != "POST":
+        return render(request, "reference/import_holidays.html", {"form": form})
+    if not form.is_valid():
+        return render(request, "reference/import_holidays.html", {"form": form}, status=422)
+    year, rows = form.cleaned_data["year"], form.rows
+    # With a bad row left out, its day would count as one to be removed: nothing can be confirmed.
+    found = decree.difference(year, rows) if not form.faults else None
+    confirming = "confirm" in request.POST and found is not None
+    reason = ReasonForm(
+        request.POST if confirming else None,
+        initial={"seen": found.seen} if found else None,
+    )
+    if confirming and reason.is_valid():
+        done = actions.import_holidays(
+            year, rows, by=request.user, now=request.now, **reason.cleaned_data
+        )
+        messages.success(request, said_of(done, year))
+        return redirect("reference:reschedule")
+    context = {"form": form, "year": year, "found": found, "reason": reason,
+               "text": form.cleaned_data["text"], "regencies": names_of(codes)}  # fmt: skip
+    if found and not found.empty:
+        calendars = decree.as_if(Holiday.objects.calendars(codes), year, rows)
+        context["moving"] = moving.preview(codes, now=request.now, calendars=calendars)
+    status = 422 if form.faults or confirming else 200
+    return render(request, "reference/import_holidays.html", context, status=status)
+
+
+def names_of(codes) -> dict[str, str]:
+    return dict(Regency.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def said_of(done: decree.Difference, year: int) -> str:
+    return _("%(year)s: %(added)s added, %(changed)s changed, %(removed)s removed.") % {
+        "year": year,
+        "added": len(done.added),
+        "changed": len(done.changed),
+        "removed": len(done.removed),
+    }
+
+
+@seats(Role.ADMINISTRATOR)
+def reschedule(request):
+    """Which open due days differ by the calendar of now, and moving them on confirmation."""
+    return reschedule_page(request, None, "reference/reschedule.html", {})
+
+
+def reschedule_page(request, rule, template: str, context: dict):
+    form = ReasonForm(filled(request))
+    if request.method == "POST" and form.is_valid():
+        moved = moving.apply(by=request.user, now=request.now, rule=rule, **form.cleaned_data)
+        tasks.nudge()
+        messages.success(
+            request,
+            ngettext("%(n)d due day has moved.", "%(n)d due days have moved.", len(moved))
+            % {"n": len(moved)},
+        )
+        return redirect(request.path)
+    found = moving.preview(own(request), now=request.now, rule=rule)
+    if request.method != "POST":
+        form = ReasonForm(initial={"seen": found.seen})
+    status = 422 if request.method == "POST" else 200
+    context = context | {"found": found, "rows": found.moves[:SHOWN], "form": form, "shown": SHOWN}
+    return render(request, template, context, status=status)

@@ -1,0 +1,408 @@
+"""The administrator's desk over HTTP: days off, figures, limits, each with a reason."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from claims.models import Deadline, Event, Notice
+from regencies.models import Appointment, Change, DeadlineRule, Figure, Holiday, Role
+from tests import build
+from tests.build import JAKARTA
+from tests.claims.pages import form, recent
+
+WHY = "SKB 9/2026"
+YEAR = 2026
+HEAD = "day,name,kind,source,confidence,regency"
+PAGES = (
+    "", "holidays/", "holidays/add/", "holidays/import/", "reschedule/", "figures/",
+    "figures/biaya_pemakaman/", "figures/biaya_pemakaman/add/", "figures/biaya_pemakaman/end/",
+    "deadlines/", "deadlines/add/", "changes/",
+)  # fmt: skip
+
+
+@pytest.fixture
+def admin(client, people):
+    client.force_login(people[Role.ADMINISTRATOR])
+    return client
+
+
+def text_of(page) -> str:
+    return page.content.decode()
+
+
+def row_pages():
+    day, rule = Holiday.objects.first(), DeadlineRule.objects.first()
+    figure = Figure.objects.filter(key="biaya_pemakaman").first()
+    return [
+        f"holidays/{day.pk}/", f"holidays/{day.pk}/remove/", f"deadlines/{rule.pk}/",
+        f"deadlines/{rule.pk}/apply/", f"figures/biaya_pemakaman/{figure.pk}/",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r != Role.ADMINISTRATOR])
+def test_nobody_else_opens_or_posts(client, people, role):
+    client.force_login(people[role])
+    rows = [model.objects.count() for model in (Holiday, Figure, DeadlineRule, Change)]
+    for page in (*PAGES, *row_pages()):
+        assert client.get(f"/reference/{page}").status_code == 403
+        assert client.post(f"/reference/{page}", {"reason": WHY}).status_code == 403
+    assert rows == [model.objects.count() for model in (Holiday, Figure, DeadlineRule, Change)]
+
+
+def test_every_page_opens_in_both_languages(admin):
+    for language in ("id", "en"):
+        admin.cookies["language"] = language
+        for page in (*PAGES, *row_pages()):
+            answer = admin.get(f"/reference/{page}")
+            assert answer.status_code == 200, page
+            assert "<style" not in text_of(answer) and "style=" not in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["holidays/999999999999999999999/", "holidays/0/", "figures/none/",
+     "figures/biaya_pemakaman/0/",
+     "deadlines/0/", "deadlines/0/apply/"],
+)  # fmt: skip
+def test_what_does_not_exist_is_404(admin, page):
+    assert admin.get(f"/reference/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("year", ["", "0", "abc", "99999999999999999999", "2500", "-1"])
+def test_a_bad_year_in_the_address_is_this_year(admin, year):
+    page = admin.get("/reference/holidays/", {"year": year})
+    assert page.status_code == 200 and page.context["year"] == timezone.now().year
+
+
+# Days off -------------------------------------------------------------------------------------
+
+
+def seen(page) -> str:
+    return page.context["form"]["seen"].value() or ""
+
+
+def test_a_local_day_is_added_corrected_and_removed_with_a_reason(admin, people):
+    said = {
+        "day": "2026-10-11", "name": "HUT OKI", "kind": "local", "regency_id": "16.02",
+        "source": "SE Bupati", "confidence": "H",
+    }  # fmt: skip
+    assert admin.post("/reference/holidays/add/", said).status_code == 422
+    assert not Holiday.objects.filter(day="2026-10-11").exists()
+    assert admin.post("/reference/holidays/add/", said | {"reason": WHY}).status_code == 302
+    row = Holiday.objects.get(day="2026-10-11")
+    assert admin.post("/reference/holidays/add/", said | {"reason": WHY}).status_code == 422
+
+    url = f"/reference/holidays/{row.pk}/"
+    mark = seen(admin.get(url))
+    fixed = said | {"name": "Hari jadi OKI", "reason": "Salah nama", "seen": mark}
+    assert admin.post(url, fixed).status_code == 302
+    assert admin.post(url, fixed).status_code == 409  # the page is older than the row now
+    remove = f"{url}remove/"
+    gone = {"seen": seen(admin.get(remove)), "reason": "Dicabut"}
+    assert admin.post(remove, gone).status_code == 302
+    told = Change.objects.order_by("id")
+    assert [(c.before and c.before["name"], c.after and c.after["name"]) for c in told] == [
+        (None, "HUT OKI"), ("HUT OKI", "Hari jadi OKI"), ("Hari jadi OKI", None),
+    ]  # fmt: skip
+    assert {c.by for c in told} == {people[Role.ADMINISTRATOR]}
+    assert "Dicabut" in text_of(admin.get("/reference/changes/"))
+
+
+def test_a_neighbours_day_is_not_theirs(admin):
+    row = Holiday.objects.create(
+        day=date(2026, 10, 1), name="HUT Muba", kind="local", regency_id="16.06", source="x",
+        confidence="H",
+    )  # fmt: skip
+    assert admin.get(f"/reference/holidays/{row.pk}/").status_code == 404
+    assert "HUT Muba" not in text_of(admin.get("/reference/holidays/?year=2026"))
+
+
+def a_file(*lines, head=HEAD):
+    return SimpleUploadedFile("libur.csv", "\n".join([head, *lines]).encode())
+
+
+def decree(*more, without=()):
+    """The year as it stands, as a file, with other lines."""
+    rows = Holiday.objects.filter(day__year=YEAR, regency=None).exclude(day__in=without)
+    return [
+        f'{r.day},"{r.name}",{r.kind},"{r.source}",{r.confidence},' for r in rows
+    ] + list(more)  # fmt: skip
+
+
+def upload(admin, *lines, year=YEAR, **options):
+    return admin.post(
+        "/reference/holidays/import/", {"year": year, "file": a_file(*lines, **options)}
+    )
+
+
+def confirm(admin, page, **said):
+    values = {
+        "year": page.context["year"], "text": page.context["text"], "confirm": "yes",
+        "seen": page.context["found"].seen, "reason": WHY,
+    }  # fmt: skip
+    return admin.post("/reference/holidays/import/", values | said)
+
+
+NEW = f"2026-09-10,Cuti bersama tambahan,cuti_bersama,{WHY},H,"
+
+
+def test_a_changed_decree_is_shown_then_written_then_moves_what_it_moves(admin, people):
+    DeadlineRule.objects.filter(stage="office").update(unit="working")
+    begun = datetime(2026, 9, 4, 9, tzinfo=JAKARTA)
+    claim = build.claim_in("endorsed", people, now=begun)
+    clock = Deadline.objects.get(claim=claim, stage="office")
+    was = clock.due_on
+    christmas = date(2026, 12, 24)
+    page = upload(admin, *decree(NEW, without=[christmas]))
+    found = page.context["found"]
+    assert [r.day for r in found.added] == [date(2026, 9, 10)]
+    assert [r.day for r in found.removed] == [christmas] and not found.changed
+    assert page.context["moving"].groups == [(was, was + build.DAY, 1)]
+    assert not Change.objects.exists()  # only a look
+    assert confirm(admin, page, reason="").status_code == 422 and not Change.objects.exists()
+
+    assert confirm(admin, page).status_code == 302
+    assert Change.objects.count() == 2 and {c.reason for c in Change.objects.all()} == {WHY}
+    assert not Holiday.objects.filter(day=christmas).exists()
+    clock.refresh_from_db()
+    assert clock.due_on == was  # the calendar has changed, the clock has not
+
+    client = admin
+    client.force_login(people[Role.OPD_VERIFIER])
+    text = text_of(client.get(f"/panel/{claim.code}/"))
+    assert "kalender" in text.lower()
+    client.force_login(people[Role.ADMINISTRATOR])
+
+    page = client.get("/reference/reschedule/")
+    assert claim.code in text_of(page)
+    said = {"seen": page.context["found"].seen, "reason": WHY}
+    assert client.post("/reference/reschedule/", {"seen": said["seen"]}).status_code == 422
+    assert client.post("/reference/reschedule/", said | {"seen": "0" * 16}).status_code == 409
+    clock.refresh_from_db()
+    assert clock.due_on == was
+    assert client.post("/reference/reschedule/", said).status_code == 302
+    clock.refresh_from_db()
+    assert clock.due_on == was + build.DAY
+    assert client.post("/reference/reschedule/", said).status_code == 302  # a second click
+    assert Event.objects.filter(move="reschedule").count() == 1
+
+    client.force_login(people[Role.OPD_VERIFIER])
+    for path in ("/inbox/", f"/panel/{claim.code}/"):
+        assert client.get(path).status_code == 200
+
+
+def test_the_same_decree_again_changes_nothing(admin):
+    page = upload(admin, *decree())
+    assert page.status_code == 200 and page.context["found"].empty
+    assert page.context["found"].same == 25
+
+
+def test_a_preview_that_is_no_longer_true_is_refused(admin):
+    page = upload(admin, *decree(NEW))
+    Holiday.objects.filter(day=date(2026, 12, 24)).update(name="Lain")
+    assert confirm(admin, page).status_code == 409
+    assert not Holiday.objects.filter(day=date(2026, 9, 10)).exists()
+
+
+def test_a_regencys_own_days_are_touched_only_by_a_file_that_names_it(admin):
+    local = Holiday.objects.create(
+        day=date(2026, 10, 11), name="HUT OKI", kind="local", regency_id="16.02", source="x",
+        confidence="H",
+    )  # fmt: skip
+    assert upload(admin, *decree()).context["found"].empty
+    page = upload(admin, "2026-10-12,HUT OKI,local,SE Bupati,H,16.02")
+    found = page.context["found"]
+    assert (len(found.added), [r.pk for r in found.removed]) == (1, [local.pk])
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("2026-02-30,X,public,S,H,", "2026-02-30"), ("2025-01-01,X,public,S,H,", "2025-01-01"),
+        ("2026-01-01,,public,S,H,", "nama"), ("2026-01-01,X,public,,H,", "sumber"),
+        ("2026-01-01,X,feast,S,H,", "feast"), ("2026-01-01,X,public,S,Q,", "H, M"),
+        ("2026-01-01,X,local,S,H,", "kabupaten"), ("2026-01-01,X,local,S,H,16.06", "16.06"),
+        ("2026-01-01,X,public,S,H,16.02", "kabupaten"), ("2026-01-01,X", "kolom"),
+        ("2026-01-01,X,public,S,H,,,", "kolom"), (f"2026-01-01,{'x' * 300},public,S,H,", "panjang"),
+        ("2026-01-02,X,public,S,H,\n2026-01-02,Y,public,S,H,", "dua kali"),
+        ('2026-01-01,"X,public,S,H,', "CSV"),
+    ],
+)  # fmt: skip
+def test_a_bad_row_is_named_in_a_sentence_and_nothing_can_be_confirmed(admin, line, word):
+    admin.cookies["language"] = "id"
+    page = upload(admin, line)
+    assert page.status_code == 422 and page.context["found"] is None
+    (fault,) = page.context["form"].faults
+    assert word in fault.sentence and fault.line
+    said = {"year": YEAR, "text": f"{HEAD}\n{line}", "confirm": "yes", "reason": WHY, "seen": ""}
+    assert admin.post("/reference/holidays/import/", said).status_code == 422
+    assert not Change.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff\xfe\x00", b"\x00", HEAD.encode(), b"day,name\n2026-01-01,X", b"x" * 200_001,
+     b"\x89PNG\r\n\x1a\n", (HEAD + "\n" + "2026-01-01,X,feast,S,H,\n" * 500).encode()],
+)  # fmt: skip
+def test_a_file_that_is_none_gets_a_sentence(admin, content):
+    file = SimpleUploadedFile("libur.csv", content)
+    page = admin.post("/reference/holidays/import/", {"year": YEAR, "file": file})
+    assert page.status_code == 422
+    assert page.context["form"].faults or page.context["form"].errors
+    assert admin.post("/reference/holidays/import/", {"year": "x"}).status_code == 422
+
+
+def test_a_spreadsheet_of_this_country_is_read_too(admin):
+    lines = ["17/08/2031;HUT RI;public;SKB;H;"]
+    page = upload(admin, *lines, year=2031, head="\ufeff" + HEAD.replace(",", ";"))
+    assert [r.day for r in page.context["found"].added] == [date(2031, 8, 17)]
+
+
+# Figures and limits ---------------------------------------------------------------------------
+
+
+def test_a_figure_gets_another_value_from_a_day_on_and_ends(admin):
+    said = {"regency_id": "", "from_on": "2030-01-01", "value": "12000000", "source": "PP 1/2030",
+            "confidence": "H"}  # fmt: skip
+    url = "/reference/figures/biaya_pemakaman/"
+    assert admin.post(f"{url}add/", said).status_code == 422
+    assert admin.post(f"{url}add/", said | {"reason": WHY}).status_code == 302
+    assert admin.post(f"{url}add/", said | {"reason": WHY}).status_code == 422  # that day is taken
+    ends = {k: v for k, v in said.items() if k != "value"} | {"from_on": "2031-01-01"}
+    assert admin.post(f"{url}end/", ends | {"reason": WHY}).status_code == 302
+    in_force = Figure.objects.in_force
+    assert in_force(date(2029, 12, 31))["biaya_pemakaman"].value == 10_000_000
+    assert in_force(date(2030, 6, 1))["biaya_pemakaman"].value == 12_000_000
+    assert "biaya_pemakaman" not in in_force(date(2031, 1, 1))
+    row = Figure.objects.get(key="biaya_pemakaman", from_on="2030-01-01")
+    url = f"{url}{row.pk}/"
+    fixed = said | {"value": "12500000,5", "seen": seen(admin.get(url)), "reason": "Salah ketik"}
+    assert admin.post(url, fixed).status_code == 302
+    row.refresh_from_db()
+    assert row.value == Decimal("12500000.5")
+    assert [c.key for c in Change.objects.filter(what="figure")] == ["biaya_pemakaman"] * 3
+    page = text_of(admin.get("/reference/figures/biaya_pemakaman/"))
+    assert "Salah ketik" in page and "PP 1/2030" in page
+
+
+@pytest.mark.parametrize("value", ["-1", "x", "1e400", "NaN", "9" * 30, ""])
+def test_a_bad_value_is_refused_beside_its_field(admin, value):
+    said = {"regency_id": "", "from_on": "2030-01-01", "value": value, "source": "PP",
+            "confidence": "H", "reason": WHY}  # fmt: skip
+    page = admin.post("/reference/figures/biaya_pemakaman/add/", said)
+    assert page.status_code == 422 and page.context["form"].errors["value"]
+
+
+def test_an_award_keeps_its_figures(admin, people):
+    claim = recent("awarded", people)
+    payout = claim.payouts.get(programme="santunan_oki")
+    row = Figure.objects.get(key="oki_santunan_amount", value__isnull=False)
+    url = f"/reference/figures/oki_santunan_amount/{row.pk}/"
+    said = {"from_on": row.from_on, "value": "2000000", "source": "Perbup", "confidence": "H",
+            "seen": seen(admin.get(url)), "reason": WHY}  # fmt: skip
+    assert admin.post(url, said).status_code == 302
+    payout.refresh_from_db()
+    assert payout.amount == 1_000_000
+
+
+RULE = {
+    "stage": "office", "regency_id": "16.02", "programme_id": "", "days": "10", "unit": "working",
+    "start_event": "endorse", "warn_days": "3 1 0", "warn_hour": "8",
+    "steps": "0: holder, opd_section_head\n2: sekda", "source": "Perbup", "confidence": "M",
+}  # fmt: skip
+
+
+def test_a_new_limit_is_given_to_running_clocks_by_its_own_button(admin, people):
+    claim = recent("endorsed", people)
+    clock = Deadline.objects.get(claim=claim, stage="office")
+    today = timezone.localtime().date()
+    said = RULE | {"from_on": today.isoformat(), "reason": WHY}
+    assert admin.post("/reference/deadlines/add/", said).status_code == 302
+    rule = DeadlineRule.objects.latest("id")
+    assert rule.steps == [
+        {"after_days": 0, "to": ["holder", "opd_section_head"]},
+        {"after_days": 2, "to": ["sekda"]},
+    ]
+    was, url = clock.due_on, f"/reference/deadlines/{rule.pk}/apply/"
+    page = admin.get(url)
+    assert claim.code in text_of(page)
+    clock.refresh_from_db()
+    assert clock.due_on == was
+    posted = admin.post(url, {"seen": page.context["found"].seen, "reason": WHY})
+    assert posted.status_code == 302
+    clock.refresh_from_db()
+    assert clock.due_on > was and clock.rule == rule
+    assert clock.events.filter(move="reschedule").count() == 1
+    assert admin.get(f"/reference/deadlines/{rule.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("steps", "camat"), ("steps", "1: nobody"), ("steps", "1: camat\n1: sekda"),
+     ("warn_days", "-1"), ("warn_days", "x"), ("days", "0"), ("warn_hour", "24"),
+     ("unit", "lunar"), ("steps", "9999: camat")],
+)  # fmt: skip
+def test_a_bad_limit_is_refused_beside_its_field(admin, field, value):
+    said = RULE | {"from_on": "2030-01-01", "reason": WHY, field: value}
+    page = admin.post("/reference/deadlines/add/", said)
+    assert page.status_code == 422 and page.context["form"].errors[field]
+
+
+# A year without holidays ----------------------------------------------------------------------
+
+
+def test_the_banner_stands_on_the_administrators_pages_alone(client, people, monkeypatch):
+    late = datetime(2027, 11, 2, 9, tzinfo=JAKARTA)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: late)
+    for role, shown in ((Role.ADMINISTRATOR, True), (Role.OPD_HEAD, False)):
+        client.force_login(people[role])
+        assert ("/reference/holidays/?year=2028" in text_of(client.get("/inbox/"))) == shown
+
+
+def test_who_runs_into_an_unknown_year_reads_a_sentence_and_the_administrator_is_told(
+    client, people, monkeypatch
+):
+    DeadlineRule.objects.filter(stage="camat").update(unit="working", days=20)
+    late = datetime(2027, 12, 20, 9, tzinfo=JAKARTA)
+    claim = build.draft(people, now=late, event_on=late.date())
+    monkeypatch.setattr("django.utils.timezone.now", lambda: late)
+    client.force_login(people[Role.VILLAGE_HEAD])
+    for _ in range(2):
+        page = client.post(f"/village/{claim.code}/submit/", form(claim, agreed="on"))
+        assert page.status_code == 409 and "2028" in text_of(page)
+    claim.refresh_from_db()
+    assert claim.state == "draft"
+    told = Notice.objects.filter(kind="calendar_gap", channel="inbox")
+    assert [row.person.username for row in told] == ["administrator"]
+    client.force_login(people[Role.ADMINISTRATOR])
+    assert "/reference/holidays/?year=2028" in text_of(client.get("/inbox/"))
+
+
+@pytest.mark.parametrize("n", [1, 4])
+def test_the_same_number_of_questions(admin, people, n, django_assert_num_queries):
+    DeadlineRule.objects.filter(stage="office").update(unit="working")
+    for i in range(n):
+        build.claim_in("endorsed", people)
+        Holiday.objects.create(
+            day=date(2026, 3, 3 + i), name="X", kind="cuti_bersama", source="x", confidence="H"
+        )
+    for page, queries in QUERIES.items():
+        with django_assert_num_queries(queries, info=page):
+            assert admin.get(f"/reference/{page}").status_code == 200
+
+
+QUERIES = {"reschedule/": 7, "holidays/?year=2026": 9, "figures/": 6, "deadlines/": 7}
+
+
+def test_another_regencys_administrator_keeps_to_their_own(admin, people):
+    DeadlineRule.objects.filter(stage="office").update(unit="working")
+    claim = build.claim_in("endorsed", people)
+    Holiday.objects.create(
+        day=date(2026, 3, 3), name="X", kind="cuti_bersama", source="x", confidence="H"
+    )
+    assert claim.code in text_of(admin.get("/reference/reschedule/"))
+    Appointment.objects.filter(role=Role.ADMINISTRATOR).update(regency_id="16.06")
+    assert claim.code not in text_of(admin.get("/reference/reschedule/"))
