@@ -23,7 +23,7 @@ class Cell:
     on: date
     n: int = 0
     why: str = ""
-    kind: str = ""  # "out" of the count, "start", "counted", "skipped" or "due-day"
+    kind: str = ""  # "out" of the count, "start", "counted", "skipped", "slid", "due-day"
 
 
 @dataclass(frozen=True)
@@ -128,5 +128,6 @@ def _cell(on, starts_on, due_on, numbers, skipped) -> Cell | None:
         return Cell(on, n, why, "due-day")
     if on == starts_on:
         return Cell(on, kind="start")
-    kind = "skipped" if why else "counted" if n else "out"
+    # The day on which a sliding limit was reached counts, and yet it slides over it.
+    kind = "slid" if n and why else "skipped" if why else "counted" if n else "out"
     return Cell(on, n, why, kind)
