@@ -15,18 +15,23 @@ def columns(table: str, *without: str) -> list[str]:
 
 def submitted(n: int, people, now=build.NOW) -> None:
     """n claims that wait for the camat, with their clocks."""
-    first = build.claim_in("submitted", people, now=now)
+    copies(n - 1, build.claim_in("submitted", people, now=now))
+
+
+def copies(n: int, first) -> None:
+    """n more claims like this one, each with its open clock."""
     claim, clock = columns("claims_claim", "code", "key"), columns("claims_deadline", "claim_id")
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO claims_claim (code, key, {', '.join(claim)}) "
-            f"SELECT '1602-26-' || (100000 + i), gen_random_uuid(), {', '.join(claim)} "
-            "FROM claims_claim, generate_series(2, %s) i WHERE id = %s",
+            f"SELECT '1602-26-' || nextval('claim_number'), gen_random_uuid(), {', '.join(claim)} "
+            "FROM claims_claim, generate_series(1, %s) WHERE id = %s",
             [n, first.pk],
         )
         cursor.execute(
             f"INSERT INTO claims_deadline (claim_id, {', '.join(clock)}) "
             f"SELECT c.id, {', '.join('d.' + name for name in clock)} "
-            "FROM claims_deadline d, claims_claim c WHERE d.claim_id = %s AND c.id <> d.claim_id",
+            "FROM claims_deadline d, claims_claim c WHERE d.claim_id = %s AND c.id <> d.claim_id "
+            "AND NOT EXISTS (SELECT FROM claims_deadline o WHERE o.claim_id = c.id)",
             [first.pk],
         )

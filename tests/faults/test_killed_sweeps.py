@@ -43,7 +43,7 @@ def killed_at_random(act, kills: int, dice: random.Random) -> None:
     for _ in range((kills + 1) // 2):
         pids = [forked(act) for _ in range(2)]
         for pid in pids:
-            time.sleep(dice.uniform(0.02, 0.15))
+            time.sleep(dice.uniform(0.01, 0.3))
             os.kill(pid, signal.SIGKILL)
         for pid in pids:
             os.waitpid(pid, 0)
