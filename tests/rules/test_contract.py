@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.homes import ROOT
-from tests.rules.calculator import benefit, deadline
+from tests.rules.calculator import benefit, cases, deadline
 
 JKM = {"id": "a", "programme": "jkm", "event_on": "2025-09-10", "months_paid": 24}
 JKK = {"id": "a", "programme": "jkk", "event_on": "2025-09-10", "base": 1_000_000}
@@ -137,6 +137,12 @@ def test_a_bad_benefit_case_names_its_field(case, path):
 def test_a_bad_deadline_case_names_its_field(case, path):
     found = deadline(case)
     assert set(found) == {"id", "error"} and found["error"].startswith(f"{path}: ")
+
+
+@pytest.mark.parametrize("case", [JKM, JKM | child()])
+def test_a_figure_that_has_ended_is_an_error_of_its_case(case):
+    found = cases.benefits(case, lambda day, programme: {})
+    assert found["error"].startswith("event_on: no figure ")
 
 
 def test_what_is_allowed_though_it_looks_odd():
