@@ -58,6 +58,12 @@ panel = [
     path("<code:code>/", desk_of_office.claim, name="claim"),
     path("<code:code>/take/", desk_of_office.take, name="take"),
     path("<code:code>/assess/", desk_of_office.assess, name="assess"),
+    path("<code:code>/overrule/<slug:check>/", desk_of_office.overrule, name="overrule"),
+    path(
+        "<code:code>/overrule/<slug:check>/<slug:programme>/",
+        desk_of_office.overrule,
+        name="overrule",
+    ),
     path("<code:code>/verify/", desk_of_office.verify, name="verify"),
     path("<code:code>/send_back/", desk_of_office.send_back, name="send_back"),
     path("<code:code>/recheck/", desk_of_office.recheck, name="recheck"),

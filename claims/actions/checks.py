@@ -63,7 +63,7 @@ def check(claim: Claim, now: datetime) -> list[Check]:
     claim.checked_version = claim.version
     claim.save(update_fields=["checked_version"])
     if changes := list(_changes(before, rows)):
-        record(claim, "check", by=None, now=now, data={"changes": changes})
+        record(claim, "check", by=None, now=now, data={"checks": changes})
     _wake(claim, gathered, before, rows)
     return rows
 

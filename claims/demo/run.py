@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
-from claims import sweeps
+from claims import actions, sweeps
 from claims.actions import Refusal
 from claims.demo.acts import Told
 from claims.demo.families import Families
@@ -46,6 +46,7 @@ def play(seed: int, claims: int, now: datetime) -> list[Told]:
     for at, _, act in steps:
         act(at)
     sweep(now)
+    look_at_all(now)
     # People look into their inbox; only the news of the last days is new.
     Notice.objects.filter(
         claim__in=[one.id for one, _ in told],
@@ -121,6 +122,15 @@ def rings(first: datetime, now: datetime) -> Iterator[Step]:
             if at <= now:
                 yield at, 0, sweep
         on += timedelta(days=1)
+
+
+def look_at_all(now: datetime) -> None:
+    """The checks of every claim that is not yet decided."""
+    failed: list[int] = []
+    while sweeps.each(sweeps.unchecked(), actions.examine, now, failed):
+        pass
+    if failed:
+        raise StoryFailed(f"the checks of {len(failed)} claims could not be run")
 
 
 def sweep(at: datetime) -> None:

@@ -42,6 +42,15 @@ class SendBackForm(ActForm):
     )
 
 
+class OverruleForm(ActForm):
+    note = forms.CharField(
+        label=_("Why this does not matter here"),
+        help_text=_("Whoever decides reads these words, and they stay on record under your name."),
+        max_length=2000,
+        widget=forms.Textarea(attrs=TEXT),
+    )
+
+
 class RecheckForm(ActForm):
     note = forms.CharField(
         label=_("What is to be checked again"), max_length=2000, widget=forms.Textarea(attrs=TEXT)

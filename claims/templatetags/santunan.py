@@ -28,7 +28,8 @@ PAYOUT_TONES = {
 EVENT_TONES = {
     "send_back": "warn", "warn": "warn", "wait": "warn", "recheck": "warn", "reject": "bad",
     "breach": "bad", "escalate": "bad", "fail": "bad", "bounce": "bad", "refuse": "bad",
-    "start": "calm", "take": "calm", "assess": "calm", "reschedule": "warn",
+    "overrule": "warn", "start": "calm", "take": "calm", "assess": "calm", "check": "calm",
+    "reschedule": "warn",
 }  # fmt: skip
 REASONS = (
     words.RETURN_REASONS | words.WITHDRAW_REASONS | words.REFUSAL_REASONS | words.RESCHEDULE_REASONS

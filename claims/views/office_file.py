@@ -10,13 +10,14 @@ from claims.views.story import story
 UNDECIDED = (State.SUBMITTED, State.ENDORSED, State.VERIFIED, State.SENT_BACK)
 
 
-def file_of(claim: Claim) -> dict:
-    """Everything on the page of one claim, in a fixed number of queries."""
+def file_of(claim: Claim, *, inside: bool = False) -> dict:
+    """Everything on the page of one claim, in a fixed number of queries. inside: for the office,
+    whose own events others are not shown."""
     prefetch_related_objects([claim], "facts__assessed_by", "children", "programmes__programme")
     clocks = list(
         claim.deadlines.filter(payout=None).select_related("holder").order_by("started_at", "id")
     )
-    context = story(claim)
+    context = story(claim, inside=inside)
     for payout in context["payouts"]:
         payout.claim = claim
     return context | {

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,12 +16,14 @@ from claims.forms.facts import AssessForm, asked_facts, needed_facts
 from claims.forms.office import (
     DecisionForm,
     NoteForm,
+    OverruleForm,
     RecheckForm,
     RejectForm,
     SendBackForm,
 )
 from claims.forms.queue import QueueForm
 from claims.rules.states import State
+from claims.views.check_rows import checks_of, row_of
 from claims.views.desks import PANEL_ROLES
 from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
 from claims.views.office_file import file_of
@@ -77,7 +79,7 @@ def claim(request, code):
     """The file beside its papers, and the moves that this person may make now."""
     found = claim_or_404(request, code)
     verifier = request.actor.seat([Role.OPD_VERIFIER], found) is not None
-    context = file_of(found)
+    context = file_of(found, inside=True) | checks_of(found, request.actor, request.now)
     clock = context["office_clock"]
     found_moves = moves(found, request.actor, "panel")
     holder = clock.holder if clock and not clock.stopped_at else None
@@ -126,12 +128,30 @@ def assess(request, code):
 
 
 @seats(*PANEL_ROLES)
+def overrule(request, code, check, programme=""):
+    """Why what a check found does not matter here, in the reviewer's own words."""
+    found = claim_or_404(request, code)
+    row = get_object_or_404(found.checks, key=check, programme=programme or None)
+    form = OverruleForm(filled(request), initial=fresh(found))
+    if request.method != "POST" or not form.is_valid():
+        actions.allow_overrule(found, check, programme, by=request.user, now=request.now)
+    shown = row_of(row, set(), {}, may=False)
+    return perform(
+        request, form, partial(actions.overrule, found.pk, check, programme),
+        "panel/overrule.html", {"claim": found, "row": shown},
+        to=reverse("panel:claim", args=[code]),
+        said=_("On record: %(check)s is overruled.") % {"check": shown.name},
+    )  # fmt: skip
+
+
+@seats(*PANEL_ROLES)
 def verify(request, code):
     found = claim_or_404(request, code)
     form = NoteForm(filled(request), initial=fresh(found))
     may(request, form, "verify", found)
     context = {"facts": fact_rows(found), "estimates": estimates(found),
                "missing": actions.missing_papers(found)}  # fmt: skip
+    context |= checks_of(found, request.actor, request.now)
     said = _("%(code)s is verified and waits for the decision.") % {"code": code}
     return _act(request, found, form, actions.verify, "verify", context, said=said)
 
@@ -192,7 +212,7 @@ def _decide(request, found, form, act, verb, said):
         }
         for row, sheet in estimates(found)
     ]
-    context = {"rows": rows}
+    context = {"rows": rows} | checks_of(found, request.actor, request.now)
     return _act(request, found, form, act, verb, context, said=said)
 
 

@@ -43,14 +43,14 @@ class Group:
         return self.must and not self.documents
 
 
-def story(claim: Claim) -> dict:
+def story(claim: Claim, *, inside: bool = False) -> dict:
     """Everything that the pieces facts, papers, timeline and deadline draw."""
     open_clocks = list(claim.deadlines.filter(payout=None, stopped_at=None).order_by("id"))
     return {
         "claim": claim,
         "sections": facts_of(claim),
         "groups": papers_of(claim),
-        "events": events_of(claim),
+        "events": events_of(claim, inside=inside),
         "programmes": list(claim.programmes.select_related("programme")),
         "payouts": list(payouts_with_clocks(claim.payouts.all())),
         "deadline": running(open_clocks),
@@ -76,8 +76,13 @@ def payouts_with_clocks(payouts):
     return payouts.select_related("programme").prefetch_related(clocks).order_by("id")
 
 
-def events_of(claim: Claim) -> list[Event]:
-    return list(claim.events.select_related("by", "acts_for", "payout__programme"))
+# What the office looked into is its own: a doubt is no news for the village.
+INSIDE = ("check", "overrule")
+
+
+def events_of(claim: Claim, *, inside: bool = False) -> list[Event]:
+    rows = claim.events.select_related("by", "acts_for", "payout__programme")
+    return list(rows if inside else rows.exclude(move__in=INSIDE))
 
 
 def papers_of(claim: Claim) -> list[Group]:

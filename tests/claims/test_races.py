@@ -137,3 +137,21 @@ def test_numbers_come_from_a_sequence(people):
         lambda i: actions.start(kind="death", village=village, key=uuid4(), by=head, now=NOW),
     )
     assert len({draft.code for draft in drafts}) == 12
+
+
+def test_two_claims_for_one_death_approved_at_once_bring_one_grant(people):
+    """Each looks for the other under its own lock: only the person's lock makes them wait."""
+    for n in range(5):
+        nik = f"16020512037198{n:02}"
+        pair = [build.claim_in("verified", people, nik=nik) for _ in range(2)]
+        results = at_once(2, lambda i, pair=pair: build.do("approve", pair[i], people))
+        assert sorted(type(r).__name__ for r in results) == ["Event", "Incomplete"]
+        assert Claim.objects.filter(pk__in=[c.pk for c in pair], state="approved").count() == 1
+
+
+def test_checks_and_a_mover_do_not_wait_for_each_other_for_ever(people):
+    claims = [build.claim_in("submitted", people) for _ in range(4)]
+    for _ in range(3):
+        Claim.objects.update(checked_version=-1)
+        results = at_once(4, lambda i: actions.examine(claims[i].pk, now=NOW))
+        assert not [r for r in results if isinstance(r, Exception)]
