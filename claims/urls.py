@@ -18,6 +18,7 @@ from claims.views import district as desk_of_district
 from claims.views import money as desk_of_cashier
 from claims.views import panel as desk_of_office
 from claims.views import reference as desk_of_administrator
+from claims.views import reference_checks as rules_of_checks
 from claims.views import reference_figures as dated
 from claims.views import village as desk_of_village
 
@@ -97,6 +98,9 @@ reference = [
     path("deadlines/add/", dated.add_deadline, name="add_deadline"),
     path("deadlines/<int:pk>/", dated.correct_deadline, name="correct_deadline"),
     path("deadlines/<int:pk>/apply/", dated.apply_deadline, name="apply_deadline"),
+    path("checks/", rules_of_checks.checks, name="checks"),
+    path("checks/add/", rules_of_checks.add_check, name="add_check"),
+    path("checks/<int:pk>/", rules_of_checks.correct_check, name="correct_check"),
     path("changes/", dated.changes, name="changes"),
 ]
 public_calculator = [

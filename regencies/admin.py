@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from regencies import roster_admin  # noqa: F401 - participants and their cover
 from regencies.models import (
     Appointment,
+    CheckRule,
     DeadlineRule,
     District,
     Figure,
@@ -137,6 +138,15 @@ class DeadlineRuleAdmin(WindowAdmin):
         "programme",
     ]
     list_select_related = ["regency", "programme"]
+
+
+@admin.register(CheckRule)
+class CheckRuleAdmin(WindowAdmin):
+    desk = "reference:checks"
+    list_display = ["key", "regency", "from_on", "blocks", "confidence", "source"]
+    list_filter = ["blocks", "confidence", ("regency", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["regency"]
+    search_fields = ["key", "source"]
 
 
 @admin.register(Paper)

@@ -1,4 +1,4 @@
-"""Changing figures, limits and days off: one row, one written reason, one Change beside it."""
+"""Changing figures, limits, checks, days off: one row, one reason, one Change beside it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,6 +13,7 @@ from regencies.models import (
     Actor,
     Appointment,
     Change,
+    CheckRule,
     DeadlineRule,
     Figure,
     Holiday,
@@ -26,12 +27,14 @@ WHAT = {
     Holiday: Change.What.HOLIDAY,
     Figure: Change.What.FIGURE,
     DeadlineRule: Change.What.DEADLINE_RULE,
+    CheckRule: Change.What.CHECK,
 }
 # Where a second row of the same day is refused, and how that is said.
 TAKEN = {
     Holiday: ("day", gettext_lazy("This day is in the calendar already: correct that row.")),
     Figure: ("from_on", gettext_lazy("A row begins on this day already: correct that one.")),
     DeadlineRule: ("from_on", gettext_lazy("A row begins on this day already: correct that one.")),
+    CheckRule: ("from_on", gettext_lazy("A row begins on this day already: correct that one.")),
 }
 REASON_LENGTH = 2000
 
@@ -129,7 +132,7 @@ def key_of(row) -> str:
     """Which row it is, for the list of changes."""
     if isinstance(row, Holiday):
         return row.day.isoformat()
-    if isinstance(row, Figure):
+    if isinstance(row, Figure | CheckRule):
         return row.key
     return " ".join(part for part in (row.stage, row.programme_id) if part)
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.forms.fields import DayField, LineField
 from claims.forms.numbers import CommaField
+from claims.models.check_words import CHECK_WORDS
 from claims.models.words import EVENT_WORDS
 from regencies.holiday_file import read_holidays
 from regencies.models import Confidence, DeadlineRule, Holiday, Programme, Regency, Role
@@ -221,6 +222,29 @@ class NewRuleForm(PlacedForm, RuleForm):
 
     def clean_programme_id(self):
         return self.cleaned_data["programme_id"] or None
+
+
+# Checks ---------------------------------------------------------------------------------------
+
+
+class CheckRuleForm(SourcedForm):
+    blocks = forms.TypedChoiceField(
+        label=_("If it fails"),
+        choices=[(True, _("blocks a grant")), (False, _("may be overruled"))],
+        coerce=lambda said: said == "True",
+        widget=forms.RadioSelect,
+    )
+    field_order = ["blocks", "source", "confidence"]
+
+
+class NewCheckRuleForm(PlacedForm, CheckRuleForm):
+    key = forms.ChoiceField(label=_("Check"), choices=[*CHECK_WORDS.items()])
+    from_on = DayField(label=_("In force from"))
+    field_order = ["key", "regency_id", "from_on", *CheckRuleForm.field_order]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.field_order)
 
 
 class YearForm(forms.Form):

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 
-from regencies.models import Change, DeadlineRule, Figure, Holiday
+from regencies.models import Change, CheckRule, DeadlineRule, Figure, Holiday
 
 MODELS = {
     Change.What.HOLIDAY: Holiday,
     Change.What.FIGURE: Figure,
     Change.What.DEADLINE_RULE: DeadlineRule,
+    Change.What.CHECK: CheckRule,
 }
 
 

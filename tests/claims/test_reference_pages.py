@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from claims.models import Deadline, Event, Notice
-from regencies.models import Appointment, Change, DeadlineRule, Figure, Holiday, Role
+from regencies.models import Appointment, Change, CheckRule, DeadlineRule, Figure, Holiday, Role
 from tests import build
 from tests.build import JAKARTA
 from tests.claims.pages import form, recent
@@ -19,7 +19,7 @@ HEAD = "day,name,kind,source,confidence,regency"
 PAGES = (
     "", "holidays/", "holidays/add/", "holidays/import/", "reschedule/", "figures/",
     "figures/biaya_pemakaman/", "figures/biaya_pemakaman/add/", "figures/biaya_pemakaman/end/",
-    "deadlines/", "deadlines/add/", "changes/",
+    "deadlines/", "deadlines/add/", "checks/", "checks/add/", "changes/",
 )  # fmt: skip
 
 
@@ -38,7 +38,8 @@ def row_pages():
     figure = Figure.objects.filter(key="biaya_pemakaman").first()
     return [
         f"holidays/{day.pk}/", f"holidays/{day.pk}/remove/", f"deadlines/{rule.pk}/",
-        f"deadlines/{rule.pk}/apply/", f"figures/biaya_pemakaman/{figure.pk}/",
+        f"deadlines/{rule.pk}/apply/", f"checks/{CheckRule.objects.first().pk}/",
+        f"figures/biaya_pemakaman/{figure.pk}/",
     ]  # fmt: skip
 
 
@@ -406,3 +407,37 @@ def test_another_regencys_administrator_keeps_to_their_own(admin, people):
     assert claim.code in text_of(admin.get("/reference/reschedule/"))
     Appointment.objects.filter(role=Role.ADMINISTRATOR).update(regency_id="16.06")
     assert claim.code not in text_of(admin.get("/reference/reschedule/"))
+
+
+# Checks ---------------------------------------------------------------------------------------
+
+
+def test_a_check_blocks_from_a_day_on_with_a_reason(admin, people):
+    sent = {
+        "key": "papers", "regency_id": "16.02", "from_on": "2026-01-01", "blocks": "True",
+        "source": "SK Kepala Dinas", "confidence": "H",
+    }  # fmt: skip
+    assert admin.post("/reference/checks/add/", sent).status_code == 422
+    assert admin.post("/reference/checks/add/", sent | {"reason": WHY}).status_code == 302
+    assert "papers" in CheckRule.objects.blocking(date(2026, 1, 1), "16.02")
+    assert "papers" not in CheckRule.objects.blocking(date(2025, 12, 31), "16.02")
+    assert "papers" not in CheckRule.objects.blocking(date(2026, 1, 1), "16.06")
+    again = admin.post("/reference/checks/add/", sent | {"reason": WHY})
+    assert again.status_code == 422 and "from_on" in again.context["form"].errors
+    change = Change.objects.get(what="check")
+    assert (change.key, change.reason, change.by) == ("papers", WHY, people[Role.ADMINISTRATOR])
+
+
+def test_a_check_rule_is_corrected_and_both_are_on_record(admin):
+    row = CheckRule.objects.get(key="guardian")
+    page = admin.get(f"/reference/checks/{row.pk}/")
+    sent = {
+        "blocks": "False", "source": row.source, "confidence": "L", "reason": WHY,
+        "seen": page.context["form"].initial["seen"],
+    }  # fmt: skip
+    assert admin.post(f"/reference/checks/{row.pk}/", sent).status_code == 302
+    assert "guardian" not in CheckRule.objects.blocking(date(2026, 1, 1))
+    change = Change.objects.get(what="check")
+    assert (change.before["blocks"], change.after["blocks"]) == (True, False)
+    shown = text_of(admin.get("/reference/checks/"))
+    assert WHY in shown

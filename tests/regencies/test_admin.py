@@ -5,8 +5,8 @@ from django.urls import reverse
 from regencies.models import Appointment, Person, Village
 
 MODELS = (
-    "province regency district village holiday programme figure deadlinerule paper person "
-    "appointment"
+    "province regency district village holiday programme figure deadlinerule checkrule paper "
+    "person appointment"
 ).split()
 
 
@@ -34,8 +34,9 @@ def test_places_are_neither_added_nor_deleted_by_hand(reference, admin_client, m
 
 @pytest.mark.parametrize(
     ("model", "desk"),
-    [("holiday", "holidays"), ("figure", "figures"), ("deadlinerule", "deadlines")],
-)
+    [("holiday", "holidays"), ("figure", "figures"), ("deadlinerule", "deadlines"),
+     ("checkrule", "checks")],
+)  # fmt: skip
 def test_what_asks_for_a_reason_is_changed_at_its_desk_alone(reference, admin_client, model, desk):
     page = f"admin:regencies_{model}"
     row = apps.get_model("regencies", model).objects.first()
