@@ -238,7 +238,7 @@ class CheckRuleForm(SourcedForm):
 
 
 class NewCheckRuleForm(PlacedForm, CheckRuleForm):
-    key = forms.ChoiceField(label=_("Check"), choices=[*CHECK_WORDS.items()])
+    key = forms.ChoiceField(label=_("What is checked"), choices=[*CHECK_WORDS.items()])
     from_on = DayField(label=_("In force from"))
     field_order = ["key", "regency_id", "from_on", *CheckRuleForm.field_order]
 

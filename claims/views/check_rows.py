@@ -19,7 +19,7 @@ from claims.models.choices import RELATION_WORDS
 from claims.models.claim import CHECKED_STATES
 from claims.rules.checks import KEYS
 from claims.rules.states import Duty, State
-from claims.rules.told import FAIL, NO_DATA, WARN
+from claims.rules.told import FAIL, NO_DATA, PASS, WARN
 from claims.templatetags.santunan import day
 from regencies.models import Actor
 
@@ -59,11 +59,10 @@ def checks_of(claim: Claim, actor: Actor, now: datetime) -> dict:
     rows = [row_of(check, keys, claims, may=may) for check in checks]
     rows.sort(key=lambda row: (_weight(row), ORDER.get(row.check.key, len(KEYS))))
     return {
-        "checks_open": [row for row in rows if row.check.troubles],
+        # What was overruled stays in sight: whoever decides reads the words.
+        "checks_open": [row for row in rows if row.check.result in {FAIL, WARN}],
         "checks_unknown": [row for row in rows if row.check.result == NO_DATA],
-        "checks_settled": [
-            row for row in rows if row.check.result != NO_DATA and not row.check.troubles
-        ],
+        "checks_passed": [row for row in rows if row.check.result == PASS],
         "checks_due": claim.state in CHECKED_STATES and claim.checked_version != claim.version,
     }
 

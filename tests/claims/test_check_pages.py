@@ -52,7 +52,7 @@ def test_a_check_is_overruled_with_a_reason(client, people):
     assert [client.post(url, sent).status_code for _ in range(2)] == [302, 302]
     assert claim.events.filter(move="overrule").count() == 1
     page = client.get(f"/panel/{claim.code}/")
-    row = next(row for row in page.context["checks_settled"] if row.check.key == "papers")
+    row = next(row for row in page.context["checks_open"] if row.check.key == "papers")
     assert row.check.overruled and not row.may
     text = page.content.decode()
     assert "Asli sudah dilihat." in text and people[Role.OPD_VERIFIER].name in text
