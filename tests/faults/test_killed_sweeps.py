@@ -86,14 +86,20 @@ def test_no_kill_loses_or_doubles_a_breach(people):
     killed_at_random(ring_some, done, dice)
     half_way = sum(breaches().values())
     assert 0 < half_way, "the kills came too early to meet any work"
-    sweeps.ring(LATE, [])
+    failed = []
+    last = sweeps.ring(LATE, failed)
     found = breaches()
     told = Notice.objects.filter(kind="breach", channel="inbox").count()
     say(
         "R1 breaches under kill -9", done, KILLS, claims=CLAIMS, before_the_last=half_way, seed=SEED
     )
     assert (len(found), set(found.values())) == (CLAIMS, {1})
-    assert told == CLAIMS
+    untold = Event.objects.filter(rung="breach").exclude(notices__channel="inbox")
+    assert told == CLAIMS, (
+        half_way, last, failed, untold.values_list("id", "deadline", "claim")[:3],
+        Notice.objects.filter(kind="breach", channel="email").count(),
+        Deadline.objects.exclude(last_error="").values_list("last_error", flat=True)[:3],
+    )  # fmt: skip
     escalated = Event.objects.filter(rung="escalate_1").values_list("deadline", flat=True)
     sweeps.ring(NOW + 9 * DAY, [])
     assert len(set(escalated)) == len(escalated) == CLAIMS
