@@ -4,11 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from claims.forms.fields import DayField, LineField
-from claims.forms.numbers import CommaField
+from claims.forms.numbers import CommaField, RupiahField
 from claims.models.check_words import CHECK_WORDS
 from claims.models.words import EVENT_WORDS
 from regencies.holiday_file import read_holidays
-from regencies.models import Confidence, DeadlineRule, Holiday, Programme, Regency, Role
+from regencies.models import Confidence, DeadlineRule, Figure, Holiday, Programme, Regency, Role
 
 NATIONAL = ""
 WHOLE_COUNTRY = _("The whole country")
@@ -123,11 +123,16 @@ class HolidayFileForm(forms.Form):
 
 class FigureForm(SourcedForm):
     from_on = DayField(label=_("In force from"))
-    value = CommaField(
-        label=_("Value"), min_value=0, max_digits=18, decimal_places=4,
-        help_text=_("Whole rupiah without points; a share in percent."),
-    )  # fmt: skip
+    value = CommaField(label=_("Value"), min_value=0, max_digits=18, decimal_places=4)
     field_order = ["from_on", "value", "source", "confidence"]
+
+    def __init__(self, *args, unit, **kwargs):
+        super().__init__(*args, **kwargs)
+        if unit == Figure.Unit.RUPIAH:
+            # 10.000 is ten thousand there, and ten in any other unit.
+            self.fields["value"] = RupiahField(label=_("Value"))
+        self.fields["value"].help_text = Figure.Unit(unit).label
+        self.order_fields(self.field_order)
 
 
 class NewFigureForm(PlacedForm, FigureForm):

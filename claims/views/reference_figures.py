@@ -86,7 +86,9 @@ def rows_of(request, key) -> list[Figure]:
 def add_figure(request, key):
     """The normal way of a change: from a day on, another value."""
     rows = rows_of(request, key)
-    form = NewFigureForm(filled(request), codes=own(request), initial={"confidence": "H"})
+    form = NewFigureForm(
+        filled(request), codes=own(request), unit=rows[0].unit, initial={"confidence": "H"}
+    )
 
     def act(*, seen, **values):
         return actions.add_row(Figure, key=key, unit=rows[0].unit, **values)
@@ -110,7 +112,9 @@ def end_figure(request, key):
 def correct_figure(request, key, pk):
     row = get_object_or_404(visible(request, Figure), key=key, pk=pk)
     initial = {name: getattr(row, name) for name in ("from_on", "value", "source", "confidence")}
-    form = FigureForm(filled(request), initial=initial | {"seen": digest(plain(row))})
+    form = FigureForm(
+        filled(request), unit=row.unit, initial=initial | {"seen": digest(plain(row))}
+    )
     # A row that ends its key has no value, and stays one when it is corrected.
     form.fields["value"].required = row.value is not None
 
