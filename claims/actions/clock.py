@@ -3,24 +3,21 @@
 Called by the mover with the claim's row locked. The words come from the machine.
 """
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
+from claims.actions.counting import calendar_mark, counted, local_day
 from claims.actions.refusals import CalendarUnknown
 from claims.models import Deadline
 from claims.rules.deadlines import (
     CALENDAR,
     CalendarMissing,
     Count,
-    Pause,
     Rung,
-    count,
     midnight_ending,
     rungs,
 )
 from claims.rules.states import Stage
-from regencies.models import Calendar, DeadlineRule, Holiday, Role, digest
+from regencies.models import Calendar, DeadlineRule, Holiday, Role
 
 # Who is warned before the limit. A holder is the person who took the file.
 WARNED = {
@@ -37,16 +34,16 @@ def obey(words, *, verb, claim, payout=None, now: datetime, why: str = "") -> li
     """Do what the machine says of the clock, in its order. Returns the rows touched."""
     touched = []
     for word in words:
-        verb, _, stage = word.partition(" ")
-        if verb == "start":
+        order, _, stage = word.partition(" ")
+        if order == "start":
             touched.append(start(stage, verb=verb, claim=claim, payout=payout, now=now))
             continue
         for deadline in _open(claim, payout, stage):
-            if verb == "stop":
+            if order == "stop":
                 touched.append(stop(deadline, now))
-            elif verb == "pause" and deadline.paused_at is None:
+            elif order == "pause" and deadline.paused_at is None:
                 touched.append(pause(deadline, now, why))
-            elif verb == "resume" and deadline.paused_at is not None:
+            elif order == "resume" and deadline.paused_at is not None:
                 touched.append(resume(deadline, now))
     return touched
 
@@ -55,10 +52,6 @@ def _open(claim, payout, stage):
     # Locked, so that a sweep that is ringing one of them finishes first.
     rows = Deadline.objects.open().filter(claim=claim, payout=payout).select_for_update(no_key=True)
     return list(rows.filter(stage=stage) if stage else rows)
-
-
-def local_day(now: datetime, zone: str) -> date:
-    return now.astimezone(ZoneInfo(zone)).date()
 
 
 def start(stage: str, *, verb: str, claim, payout=None, now: datetime) -> Deadline:
@@ -172,34 +165,6 @@ def reset(
         _ring_next(deadline, [Rung(rung.name, max(rung.at, seen), rung.to) for rung in facts])
     if deadline.paused_at:
         deadline.next_action_at = None
-
-
-def counted(deadline: Deadline, calendar: Calendar | None, terms: Mapping | None = None) -> Count:
-    """Where its days end, by its own terms (or these) and its pauses. Raises CalendarMissing,
-    never guesses."""
-    terms = terms or deadline.terms
-    days_off = {}
-    if terms["unit"] != CALENDAR:
-        days_off = {"holidays": calendar.days_off, "known_years": calendar.known_years}
-    return count(
-        local_day(deadline.started_at, deadline.claim.regency.zone),
-        terms["days"],
-        terms["unit"],
-        pauses=[
-            Pause(date.fromisoformat(p["from"]), date.fromisoformat(p["to"]))
-            for p in deadline.pauses
-            if p["to"]
-        ],
-        **days_off,
-    )
-
-
-def calendar_mark(deadline: Deadline, calendar: Calendar) -> str:
-    """Stands for the days off between the start and the due day: another calendar that has the
-    same ones there is the same to this clock."""
-    starts_on = local_day(deadline.started_at, deadline.claim.regency.zone)
-    within = sorted(day for day in calendar.days_off if starts_on < day <= deadline.due_on)
-    return digest([day.isoformat() for day in within])
 
 
 def _reckon(deadline: Deadline) -> None:

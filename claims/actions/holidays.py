@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from claims.actions.reference import administered, note, written
 from claims.actions.refusals import NotYours, Stale
@@ -78,7 +78,12 @@ def import_holidays(
         raise Stale
     act = {"by": by, "now": now, "reason": written(reason)}
     for row in found.added:
-        row.save(force_insert=True)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:
+            # Somebody else entered this day between the look and the write.
+            raise Stale from None
         note(row, None, plain(row), **act)
     for before, row in found.changed:
         row.save()

@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from claims import notices
-from claims.actions import clock
+from claims.actions import clock, counting
 from claims.actions.mover import seat_title
 from claims.actions.reference import administered, written
 from claims.actions.refusals import Stale
 from claims.actions.ringing import ring_batch
 from claims.models import Deadline, Event
-from claims.rules.deadlines import CALENDAR, CalendarMissing, Count
+from claims.rules.deadlines import CALENDAR, CalendarMissing, Count, midnight_ending
 from regencies.models import Appointment, Calendar, DeadlineRule, Holiday, Person, digest
 
 
@@ -102,9 +102,9 @@ def _preview(rows, now: datetime, rule, calendars) -> Preview:
 
 
 def _moving(row: Deadline, terms: dict, calendar: Calendar, now: datetime) -> Moving:
-    found = clock.counted(row, calendar, terms)
+    found = counting.counted(row, calendar, terms)
     seen = row.paused_at or now
-    due_at = clock.midnight_ending(found.due_on, row.claim.regency.zone)
+    due_at = midnight_ending(found.due_on, row.claim.regency.zone)
     late = due_at <= seen < row.due_at
     return Moving(row, row.due_on, found.due_on, found, calendar, terms, late)
 
@@ -118,7 +118,7 @@ def _under(rows: Sequence[Deadline], rule: DeadlineRule, now: datetime) -> list[
         programme = row.payout.programme_id if row.payout else None
         place = (row.claim.regency_id, programme)
         if place not in todays:
-            day = clock.local_day(now, row.claim.regency.zone)
+            day = counting.local_day(now, row.claim.regency.zone)
             todays[place] = DeadlineRule.objects.for_stage(
                 rule.stage, row.claim.regency_id, day, programme
             ).pk

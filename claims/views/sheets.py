@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from claims import actions
 from claims.actions.award import case_of
-from claims.actions.clock import calendar_mark
+from claims.actions.counting import calendar_mark
 from claims.forms.facts import asked_facts, needed_facts
 from claims.models import Claim, ClaimProgramme, Deadline, Fact, Payout
 from claims.models.words import EVENT_WORDS, FACT_WORDS, RETURN_REASONS
