@@ -31,6 +31,14 @@ PAGES = [
     ("money", "cashier", "desk", "/money/", []),
     ("award", "cashier", "desk", "/money/", ["money/{code}/[0-9]+/"]),
     ("inbox", "camat", "phone", "/inbox/", []),
+    (
+        "calculator",
+        None,
+        "desk",
+        "/calculator/benefits/?programme=jkm&event_on=2026-02-27&months_paid=42",
+        [],
+    ),
+    ("calendar", "administrator", "desk", "/reference/holidays/", []),
 ]
 CODE = r"\d{4}-\d{2}-\d{6,}"
 
