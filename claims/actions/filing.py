@@ -12,13 +12,14 @@ from django.core.files.base import File
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from claims.actions.counting import local_day
 from claims.actions.mover import Act, hold, locked, move, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
 from claims.models import Child, Claim, ClaimProgramme, Document, Event, Fact
 from claims.models.words import FIELD_WORDS
 from claims.rules import papers
 from claims.rules.states import Duty, Kind, State
-from regencies.models import Actor, Appointment, Person, Programme, Village
+from regencies.models import Actor, Appointment, Person, Programme, Regency, Village
 from regencies.models import Paper as PaperRow
 from regencies.models.people import VILLAGE_ROLES
 
@@ -46,7 +47,7 @@ def start(*, kind: str, village: Village, key: UUID, by: Person, now: datetime) 
         entered_by=by,
         key=key,
         defaults={
-            "code": next_code(place.regency_id, now),
+            "code": next_code(place.regency, now),
             "regency": place.regency,
             "district": place.district,
             "village": village,
@@ -61,12 +62,13 @@ def start(*, kind: str, village: Village, key: UUID, by: Person, now: datetime) 
     return claim
 
 
-def next_code(regency_code: str, now: datetime) -> str:
+def next_code(regency: Regency, now: datetime) -> str:
     """1602-26-000417: regency, year, and a number from a sequence, which never counts rows."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('claim_number')")
         number = cursor.fetchone()[0]
-    return f"{regency_code.replace('.', '')}-{now:%y}-{number:06d}"
+    # The year as the regency has it: in the first hours of January it is still last year in UTC.
+    return f"{regency.digits}-{local_day(now, regency.zone):%y}-{number:06d}"
 
 
 def _for_editing(claim_id: int, by: Person, now: datetime, version: int | None) -> Claim:

@@ -32,7 +32,7 @@ HEIR_RELATIONS = {
     )
 }  # fmt: skip
 PAYEE_RELATIONS = SELF | HEIR_RELATIONS | {"guardian": RELATIONS["guardian"]}
-RELATION_WORDS = REPORTER_RELATIONS | {"spouse": _("husband or wife")}
+RELATION_WORDS = REPORTER_RELATIONS
 
 # rules.md 7.3, as far as a source or common use names them; those of the two regencies first.
 BANKS = {

@@ -1,6 +1,6 @@
 """One claim through all its states by the actions alone: what is left behind at each step."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from claims import actions, sweeps
 from claims.models import Claim, Deadline, Notice
@@ -81,3 +81,9 @@ def test_the_same_start_twice_is_one_draft(people):
         actions.start(kind="death", village=village, key=key, by=by, now=NOW) for _ in range(2)
     )
     assert one == two and Claim.objects.count() == 1
+
+
+def test_the_year_of_a_code_is_the_regencys_own(people):
+    """Half past six in the morning of New Year's Day in Jakarta is still last year in UTC."""
+    first = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    assert build.draft(people, now=first, event_on=date(2026, 12, 30)).code.startswith("1602-27-")
