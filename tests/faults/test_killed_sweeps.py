@@ -51,7 +51,9 @@ def killed_at_random(act, kills: int, dice: random.Random, met=lambda: True) -> 
             os.kill(pid, signal.SIGKILL)
         for pid in pids:
             os.waitpid(pid, 0)
-    assert keeper.wait_until(alone, 20), "a killed process still holds its locks"
+        # Else a COMMIT that was sent before the kill lands after `met` looked: on a slow machine
+        # a batch then counts as lost that is not.
+        assert keeper.wait_until(alone, 20), "a killed process still holds its locks"
 
 
 def alone() -> bool:
