@@ -1,6 +1,7 @@
 """The claim and its machine. Bodies are empty: the mover in claims/actions does the work."""
 
 from django.db import models
+from django.db.models import F, Func, Value
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -27,6 +28,11 @@ REGENCY_READERS = (
 # Handed in and not yet decided: the checks follow the facts of these.
 CHECKED_STATES = (State.SUBMITTED, State.ENDORSED, State.VERIFIED, State.SENT_BACK)
 APPROVERS = (Role.OPD_SECTION_HEAD, Role.OPD_HEAD)
+
+
+def bare_number(field: str) -> Upper:
+    """A number of letters and digits as it is compared: in capitals, without spaces or signs."""
+    return Upper(Func(F(field), Value(r"\W"), Value(""), Value("g"), function="regexp_replace"))
 
 
 class ClaimQuerySet(models.QuerySet):
@@ -90,6 +96,8 @@ class Claim(Guarded):
     cause = models.CharField(_("cause"), max_length=200, blank=True)
     at_work = models.BooleanField(_("at work"), null=True)
     died_on = models.DateField(_("date of death"), null=True)
+    # Nomor akta kematian, as the civil registry wrote it.
+    akta_number = models.CharField(_("number of the akta kematian"), max_length=40, blank=True)
 
     reporter_name = models.CharField(_("name"), max_length=120, blank=True)
     reporter_relation = models.CharField(_("relation"), max_length=20, blank=True)
@@ -153,6 +161,12 @@ class Claim(Guarded):
             # Where claims about the same person are looked for, beside NIK, KK and village.
             models.Index(Upper("name"), "regency", name="claim_by_name"),
             models.Index(name="claim_by_birth", fields=["born_on", "regency"]),
+            models.Index(
+                bare_number("akta_number"),
+                "regency",
+                name="claim_by_akta",
+                condition=~models.Q(akta_number=""),
+            ),
         ]
 
     def __str__(self):
