@@ -3,7 +3,8 @@ from claims.models.claim import Claim
 from claims.models.evidence import Child, ClaimProgramme, Document, Fact
 from claims.models.machine import by, by_clock, edges
 from claims.models.money import Payout
-from claims.models.record import Deadline, Duty, Event, Notice, SweepRun
+from claims.models.notice import Notice
+from claims.models.record import Deadline, Duty, Event, SweepRun
 
 __all__ = [
     "Check",
