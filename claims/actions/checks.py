@@ -87,6 +87,7 @@ def _changes(before: dict, rows: Sequence[Check]):
     for row in rows:
         old = before.get(row.asked)
         lapsed = old is not None and old.overruled and not row.overruled
+        lapsed = lapsed and row.result in {FAIL, WARN}
         if old and (old.result != row.result or lapsed):
             said = {"key": row.key, "programme": row.programme_id or "", "from": old.result,
                     "to": row.result}  # fmt: skip
@@ -197,7 +198,12 @@ def overrule(
     row.overruled_by, row.overruled_at, row.overrule_note = by, now, note
     row.save(update_fields=["overruled_by", "overruled_at", "overrule_note"])
     said = {"key": check_key, "programme": programme, "result": row.result, "reason": row.reason}
-    return record(
-        claim, "overrule", by=by, now=now, seat=seat, note=note, key=key,
-        data={"check": said} | ({"claims": sorted(_codes(row))} if _codes(row) else {}),
-    )  # fmt: skip
+    data = {"check": said}
+    if codes := _codes(row):
+        # Which claims were told apart, and by what they looked alike when it was said.
+        data |= {"claims": sorted(codes), "alike": {
+            one["code"]: [one.get("points"), one.get("reasons", [])] for one in row.data["claims"]
+        }}  # fmt: skip
+    if check_key == "duplicate":
+        look_again(Q(code__in=codes))
+    return record(claim, "overrule", by=by, now=now, seat=seat, note=note, key=key, data=data)

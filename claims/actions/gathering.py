@@ -8,11 +8,12 @@ from django.db.models import Case, IntegerField, Q, Value, When
 
 from claims.actions import clock
 from claims.actions.filing import missing_papers
-from claims.models import Child, Claim, ClaimProgramme, Fact
+from claims.models import Child, Claim, ClaimProgramme, Event, Fact
+from claims.models.claim import bare_number_in
 from claims.rules import heirs, identity
 from claims.rules.coverage import Paid, months_paid
 from claims.rules.duplicates import Person as Compared
-from claims.rules.duplicates import Score, bare_name, likeness
+from claims.rules.duplicates import bare_name, bare_number, likeness
 from claims.rules.papers import JKK, JKM
 from claims.rules.states import State, Verdict
 from claims.rules.told import Facts, Known, Limit, Other
@@ -156,7 +157,8 @@ def _others(claim: Claim) -> list[tuple[int, Other]] | None:
     if not alike:
         return None
     rows = (
-        Claim.objects.filter(alike)
+        Claim.objects.alias(akta=bare_number_in("akta_number"))
+        .filter(alike)
         .exclude(pk=claim.pk)
         .exclude(state__in=[state.value for state in NOT_COMPARED])
         .annotate(
@@ -176,10 +178,39 @@ def _others(claim: Claim) -> list[tuple[int, Other]] | None:
         claim__in=[row.pk for row, _ in likely], verdict=Verdict.GRANTED
     ).values_list("claim", "programme"):
         granted.setdefault(pk, []).append(code)
+    apart = _told_apart(claim, [row.pk for row, _ in likely])
     return [
-        (row.pk, _other(claim, row, score, tuple(sorted(granted.get(row.pk, ())))))
+        (
+            row.pk,
+            Other(
+                row.code,
+                score.points,
+                score.reasons,
+                score.likely,
+                # Who was paid for an accident and dies of it later may be told of anew.
+                same="same_nik" in score.reasons and row.died == claim.died,
+                granted=tuple(sorted(granted.get(row.pk, ()))),
+                apart=(row.code, score.points, score.reasons) in apart,
+            ),
+        )
         for row, score in likely
     ]
+
+
+def _told_apart(claim: Claim, others: Sequence[int]) -> set[tuple[str, int, tuple[str, ...]]]:
+    """The other claims that somebody has said are not this one, at either desk, with what they
+    looked alike by: where that has changed, the word was about something else."""
+    if not others:
+        return set()
+    said = Event.objects.filter(
+        claim__in=[claim.pk, *others], move="overrule", data__check__key="duplicate"
+    )
+    found = set()
+    for owner, code, alike in said.values_list("claim", "claim__code", "data__alike"):
+        for told, (points, reasons) in (alike or {}).items():
+            if owner == claim.pk or told == claim.code:
+                found.add((told if owner == claim.pk else code, points, tuple(reasons)))
+    return found
 
 
 def _alike(claim: Claim) -> Q:
@@ -190,6 +221,9 @@ def _alike(claim: Claim) -> Q:
         alike |= Q(nik_index=claim.nik_index)
     if claim.kk_index:
         alike |= here & Q(kk_index=claim.kk_index)
+    if akta := bare_number(claim.akta_number):
+        # Said twice, so that the index of those that have one is used.
+        alike |= here & Q(akta=akta) & ~Q(akta_number="")
     if claim.name:
         alike |= here & Q(name__iexact=claim.name)
     if claim.born_on:
@@ -208,11 +242,6 @@ def compared(claim: Claim) -> Compared:
         nik_index=claim.nik_index,
         kk_index=claim.kk_index,
         village=claim.village_id,
+        akta=claim.akta_number,
         died=claim.died,
     )
-
-
-def _other(claim: Claim, row: Claim, score: Score, granted: tuple[str, ...]) -> Other:
-    # Who was paid for an accident and dies of it later may be told of anew.
-    same = "same_nik" in score.reasons and row.died == claim.died
-    return Other(row.code, score.points, score.reasons, score.likely, same, granted)

@@ -12,6 +12,7 @@ from claims.forms.fields import CardField, DayField, HourField, LineField, PickF
 from claims.models import Claim
 from claims.models.choices import SEXES
 from claims.models.words import WITHDRAW_REASONS
+from claims.rules.duplicates import bare_number
 from claims.rules.states import Kind
 from regencies.models import Village
 
@@ -112,8 +113,8 @@ class PersonForm(PageForm):
 
 
 class EventForm(PageForm):
-    SAVED = ("event_on", "event_time", "event_place", "cause", "at_work", "died_on")
-    OPTIONAL = ("event_time",)
+    SAVED = ("event_on", "event_time", "event_place", "cause", "at_work", "died_on", "akta_number")
+    OPTIONAL = ("event_time", "akta_number")
 
     event_on = DayField(label=_("Day"))
     event_time = HourField(label=_("Time"), help_text=_("As well as it is known."))
@@ -133,6 +134,14 @@ class EventForm(PageForm):
     )
     died = YesNoField(label=_("Did the person die of the accident?"))
     died_on = DayField(label=_("Day of death"), help_text=_("Only if the person died."))
+    akta_number = LineField(
+        label=_("Number of the akta kematian"),
+        max_length=40,
+        help_text=_(
+            "At the top of the death certificate from Disdukcapil, for instance "
+            "1602-KM-05032026-0012. Leave it empty as long as there is none."
+        ),
+    )
 
     def __init__(self, *args, claim, **kwargs):
         super().__init__(*args, claim=claim, **kwargs)
@@ -158,9 +167,14 @@ class EventForm(PageForm):
             self._clean_death(found, happened)
         return super().clean()
 
+    def clean_akta_number(self):
+        """A sign in place of a number ("-") says that there is none."""
+        number = self.cleaned_data["akta_number"]
+        return number if bare_number(number) else ""
+
     def _clean_death(self, found, happened):
         if not found.get("died"):
-            found["died_on"] = None
+            found |= {"died_on": None, "akta_number": ""}
         elif not found.get("died_on"):
             self.add_error("died_on", _("Please say on which day the person died."))
         elif happened and found["died_on"] < happened:

@@ -127,6 +127,7 @@ REASON_WORDS = {
     "duplicate": {
         "nothing_to_compare": NOTHING_ALIKE,
         "no_other": _("no other claim looks like this one"),
+        "told_apart": _("a reviewer has said that those which look like this one are others"),
         "likely": _("another claim may tell of the same event"),
         "same_event": _("another claim has the same NIK and tells of the same event"),
     },

@@ -30,7 +30,7 @@ CHECKED_STATES = (State.SUBMITTED, State.ENDORSED, State.VERIFIED, State.SENT_BA
 APPROVERS = (Role.OPD_SECTION_HEAD, Role.OPD_HEAD)
 
 
-def bare_number(field: str) -> Upper:
+def bare_number_in(field: str) -> Upper:
     """A number of letters and digits as it is compared: in capitals, without spaces or signs."""
     return Upper(Func(F(field), Value(r"\W"), Value(""), Value("g"), function="regexp_replace"))
 
@@ -162,7 +162,7 @@ class Claim(Guarded):
             models.Index(Upper("name"), "regency", name="claim_by_name"),
             models.Index(name="claim_by_birth", fields=["born_on", "regency"]),
             models.Index(
-                bare_number("akta_number"),
+                bare_number_in("akta_number"),
                 "regency",
                 name="claim_by_akta",
                 condition=~models.Q(akta_number=""),

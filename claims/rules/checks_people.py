@@ -116,18 +116,24 @@ SHOWN = 5
 
 
 def duplicate(facts: Facts, _: str) -> Check:
-    """Scored on what is present, so that a missing NIK switches nothing off."""
+    """Scored on what is present, so that a missing NIK switches nothing off. What was told apart
+    once is not raised again."""
     if facts.others is None:
         return Check(NO_DATA, "nothing_to_compare", OWN)
-    likely = sorted((o for o in facts.others if o.likely), key=lambda o: (-o.points, o.code))
+    likely = sorted(
+        (o for o in facts.others if o.likely), key=lambda o: (o.apart, -o.points, o.code)
+    )
     if not likely:
         return Check(PASS, "no_other", OWN)
     shown = [
         {"code": one.code, "points": one.points, "reasons": list(one.reasons)}
+        | ({"apart": True} if one.apart else {})
         for one in likely[:SHOWN]
     ]
-    same = any(one.same for one in likely)
     said = {"claims": shown, "n": len(likely)}
+    if likely[0].apart:
+        return Check(PASS, "told_apart", OWN, said)
+    same = any(one.same and not one.apart for one in likely)
     return Check(FAIL if same else WARN, "same_event" if same else "likely", OWN, said)
 
 
@@ -136,7 +142,11 @@ def already_granted(facts: Facts, programme: str) -> Check:
     if facts.others is None:
         return Check(NO_DATA, "nothing_to_compare", OWN)
     granted = sorted(
-        (o for o in facts.others if o.likely and programme in o.granted),
+        (
+            o
+            for o in facts.others
+            if o.likely and programme in o.granted and (o.same or not o.apart)
+        ),
         key=lambda o: (not o.same, o.code),
     )
     if not granted:

@@ -70,7 +70,7 @@ def likeness(a: Person, b: Person) -> Score:
     names = name_likeness(a.name, b.name)
     reasons = (
         *_number(a.nik_index, b.nik_index, "same_nik", "other_nik"),
-        *_number(_letters(a.akta), _letters(b.akta), "same_akta"),
+        *_number(bare_number(a.akta), bare_number(b.akta), "same_akta"),
         *_number(a.kk_index, b.kk_index, "same_kk"),
         *_names(names),
         *_births(a, b),
@@ -151,5 +151,6 @@ def bare_name(name: str) -> str:
     return bare or " ".join(words)
 
 
-def _letters(text: str) -> str:
+def bare_number(text: str) -> str:
+    """In capitals, without spaces and signs: as people write it and as the registry does."""
     return re.sub(r"\W", "", text).upper()

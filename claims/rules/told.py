@@ -57,6 +57,8 @@ class Other:
     # The same NIK and one event: nobody has to judge that.
     same: bool
     granted: tuple[str, ...] = ()
+    # A reviewer has said that they are two, and nothing that they look alike by has changed.
+    apart: bool = False
 
 
 @dataclass(frozen=True)

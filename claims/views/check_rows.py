@@ -34,6 +34,7 @@ class Alike:
     claim: Claim | None
     points: int | None
     words: list[str]
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def row_of(check: Check, blocking: set[str], claims: dict, *, may: bool) -> Chec
                 claims.get(one["code"]),
                 one.get("points"),
                 [str(ALIKE_WORDS.get(code, code)) for code in one.get("reasons", ())],
+                apart=one.get("apart", False),
             )
             for one in told
         ],

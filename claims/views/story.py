@@ -154,6 +154,8 @@ def _event(claim):
     if claim.kind == Kind.ACCIDENT and claim.event_on:
         died = day(claim.died_on) if claim.died_on else _("no")
         rows.append((_("Did the person die of it?"), died))
+    if claim.died:
+        rows.append((label("akta_number"), claim.akta_number))
     return rows
 
 

@@ -74,6 +74,28 @@ def test_a_claim_is_filled_in_page_by_page_and_submitted(head):
     assert claim.facts.get(key="decile").stated == 3
 
 
+def test_the_akta_number_is_kept_as_written_and_shown_before_submitting(head):
+    claim = begin(head)
+    put(head, claim, "event", event_on=yesterday(), akta_number=" 1602-KM-05032026-0012 ", **EVENT)
+    page = head.get(f"/village/{claim.code}/check/").content.decode()
+    assert "1602-KM-05032026-0012" in page
+    put(head, claim, "event", event_on=yesterday(), akta_number="-", **EVENT)
+    claim.refresh_from_db()
+    assert claim.akta_number == ""
+
+
+def test_who_outlived_the_accident_has_no_akta(head):
+    claim = begin(head, "accident")
+    said = {**EVENT, "at_work": "yes", "died": "no", "akta_number": "1602-KM-05032026-0012"}
+    put(head, claim, "event", event_on=yesterday(), **said)
+    claim.refresh_from_db()
+    assert claim.akta_number == ""
+    said |= {"died": "yes", "died_on": yesterday()}
+    put(head, claim, "event", event_on=yesterday(), **said)
+    claim.refresh_from_db()
+    assert claim.akta_number == "1602-KM-05032026-0012"
+
+
 def test_a_double_click_makes_one_claim(head):
     key = uuid4()
     assert begin(head, key=key) == begin(head, key=key)

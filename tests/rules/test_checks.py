@@ -32,8 +32,8 @@ def cover(*periods):
     return {"jkm": periods, "jkk": periods}
 
 
-def other(code="1602-26-000009", points=100, *, likely=True, same=False, granted=()):
-    return Other(code, points, ("same_name",), likely, same, granted)
+def other(code="1602-26-000009", points=100, *, likely=True, same=False, granted=(), apart=False):
+    return Other(code, points, ("same_name",), likely, same, granted, apart)
 
 
 # A claim with which nothing is wrong.
@@ -153,6 +153,9 @@ ANSWERS = [
     ("duplicate", "", {"others": (other(points=20, likely=False),)}, "pass no_other"),
     ("duplicate", "", {"others": (other(),)}, "warn likely"),
     ("duplicate", "", {"others": (other(), other(same=True))}, "fail same_event"),
+    ("duplicate", "", {"others": (other(apart=True),)}, "pass told_apart"),
+    ("duplicate", "", {"others": (other(apart=True), other())}, "warn likely"),
+    ("duplicate", "", {"others": (other(same=True, apart=True), other())}, "warn likely"),
     ("duplicate", "", {"others": None}, "no_data nothing_to_compare"),
     # A NIK that nobody told does not switch it off.
     ("duplicate", "", {"nik": "", "others": (other(),)}, "warn likely"),
@@ -163,6 +166,9 @@ ANSWERS = [
     ("already_granted", "jkm", {"others": (other(granted=("jkm",)),)}, "warn perhaps_granted"),
     ("already_granted", "jkk", {"others": (other(granted=("jkk",)),
                                            other(granted=("jkk",), same=True))},
+     "fail granted_before"),
+    ("already_granted", "jkm", {"others": (other(granted=("jkm",), apart=True),)}, "pass not_yet"),
+    ("already_granted", "jkm", {"others": (other(granted=("jkm",), same=True, apart=True),)},
      "fail granted_before"),
     ("already_granted", "jkm", {"others": None}, "no_data nothing_to_compare"),
 ]  # fmt: skip
