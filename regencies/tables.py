@@ -41,6 +41,10 @@ def number_or_none(value: str) -> Decimal | None:
         raise ValueError(f"{value!r} is no number") from None
 
 
+def int_or_none(value: str) -> int | None:
+    return int(value) if value else None
+
+
 def yes_or_no(value: str) -> bool:
     if value not in {"yes", "no"}:
         raise ValueError(f"{value!r} is neither yes nor no")
@@ -100,6 +104,9 @@ TABLES: dict[str, Columns] = {
         "warn_days": numbers,
         "warn_hour": int,
         "steps": ladder,
+        "cut_off_hour": int_or_none,
+        "extension_days": int,
+        "extension_right": str,
         **SOURCED,
     },
     "check_rules": {

@@ -5,9 +5,10 @@ Called by the mover with the claim's row locked. The words come from the machine
 
 from datetime import datetime
 
-from claims.actions.counting import calendar_mark, counted, local_day
+from claims.actions.counting import calendar_mark, counted, late_by, local_day
 from claims.actions.refusals import CalendarUnknown
-from claims.models import Deadline
+from claims.actions.ringing import ring_batch
+from claims.models import Breach, Deadline
 from claims.rules.deadlines import (
     CALENDAR,
     CalendarMissing,
@@ -25,6 +26,8 @@ WARNED = {
     Stage.OFFICE: ["holder"],
     Stage.VILLAGE: [Role.VILLAGE_HEAD, Role.VILLAGE_OPERATOR],
     Stage.PAYMENT: [Role.CASHIER],
+    Stage.ACCIDENT: [Role.VILLAGE_HEAD, Role.VILLAGE_OPERATOR],
+    Stage.OBJECTION: ["holder"],
 }
 # The database keeps one breach per clock; what falls at its hour when the day has moved since.
 BREACHED_AGAIN = "escalate_0"
@@ -39,6 +42,7 @@ def obey(words, *, verb, claim, payout=None, now: datetime, why: str = "") -> li
             touched.append(start(stage, verb=verb, claim=claim, payout=payout, now=now))
             continue
         for deadline in _open(claim, payout, stage):
+            catch_up(deadline, now)
             if order == "stop":
                 touched.append(stop(deadline, now))
             elif order == "pause" and deadline.paused_at is None:
@@ -51,7 +55,18 @@ def obey(words, *, verb, claim, payout=None, now: datetime, why: str = "") -> li
 def _open(claim, payout, stage):
     # Locked, so that a sweep that is ringing one of them finishes first.
     rows = Deadline.objects.open().filter(claim=claim, payout=payout).select_for_update(no_key=True)
-    return list(rows.filter(stage=stage) if stage else rows)
+    rows = list(rows.filter(stage=stage) if stage else rows)
+    for row in rows:
+        row.claim = claim
+    return rows
+
+
+def catch_up(deadline: Deadline, now: datetime) -> None:
+    """What has fallen by now falls before the clock is touched: else a decision that comes while
+    no sweep runs would wipe out its own breach. One that was set aside waits for an operator."""
+    fallen = deadline.next_action_at is not None and deadline.next_action_at <= now
+    if fallen and deadline.set_aside_at is None:
+        ring_batch([deadline], now)
 
 
 def start(stage: str, *, verb: str, claim, payout=None, now: datetime) -> Deadline:
@@ -87,6 +102,8 @@ def terms_of(rule: DeadlineRule) -> dict:
         "warn_days": rule.warn_days,
         "warn_hour": rule.warn_hour,
         "steps": [[step["after_days"], step["to"]] for step in rule.steps],
+        "cut_off_hour": rule.cut_off_hour,
+        "extension": [rule.extension_days, rule.extension_right],
         "confidence": rule.confidence,
         "source": rule.source,
     }
@@ -105,6 +122,11 @@ def stop(deadline: Deadline, now: datetime) -> Deadline:
     deadline.stopped_at = now
     deadline.next_action_at = None
     deadline.save(update_fields=["stopped_at", "next_action_at"])
+    # A clock whose day was moved after its breach may stop in time, and the breach stays.
+    if deadline.late(now) or deadline.cycle:
+        Breach.objects.filter(deadline=deadline, ended_at=None).update(
+            ended_at=now, days_late=late_by(deadline, now)
+        )
     return deadline
 
 
@@ -134,6 +156,16 @@ def resume(deadline: Deadline, now: datetime) -> Deadline:
         deadline.cycle += 1
         breached = deadline.events.filter(rung="breach").exists()
         _climb(deadline, zone, after=now, breached=breached)
+    deadline.save()
+    return deadline
+
+
+def extend(deadline: Deadline, days: int, now: datetime) -> Deadline:
+    """So many days more, in the rule's own unit, and the ladder of the new day."""
+    deadline.extended_days += days
+    _reckon(deadline)
+    deadline.cycle += 1
+    _climb(deadline, deadline.claim.regency.zone, after=now)
     deadline.save()
     return deadline
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from claims.models import Deadline
-from claims.rules.deadlines import CALENDAR, Count, Pause, count
+from claims.rules.deadlines import CALENDAR, Count, Pause, count, days_late, received_on
 from regencies.models import Calendar, digest
 
 
@@ -21,21 +21,41 @@ def counted(deadline: Deadline, calendar: Calendar | None, terms: Mapping | None
     if terms["unit"] != CALENDAR:
         days_off = {"holidays": calendar.days_off, "known_years": calendar.known_years}
     return count(
-        local_day(deadline.started_at, deadline.claim.regency.zone),
-        terms["days"],
+        day_zero(deadline, terms),
+        # An extension belongs to this clock, whatever its rule becomes.
+        terms["days"] + deadline.extended_days,
         terms["unit"],
-        pauses=[
-            Pause(date.fromisoformat(p["from"]), date.fromisoformat(p["to"]))
-            for p in deadline.pauses
-            if p["to"]
-        ],
+        pauses=pauses_of(deadline),
         **days_off,
     )
+
+
+def day_zero(deadline: Deadline, terms: Mapping | None = None) -> date:
+    """The day of receipt, which does not count."""
+    terms = terms or deadline.terms
+    zone = deadline.claim.regency.zone
+    return received_on(deadline.started_at, zone, terms.get("cut_off_hour"))
+
+
+def pauses_of(deadline: Deadline) -> list[Pause]:
+    """Those that have ended."""
+    return [
+        Pause(date.fromisoformat(p["from"]), date.fromisoformat(p["to"]))
+        for p in deadline.pauses
+        if p["to"]
+    ]
+
+
+def late_by(deadline: Deadline, now: datetime) -> int:
+    """Days late when it stopped, or by now: days past the due day, pauses left out."""
+    zone = deadline.claim.regency.zone
+    until = deadline.stopped_at or deadline.paused_at or now
+    return days_late(deadline.due_on, local_day(until, zone), pauses_of(deadline))
 
 
 def calendar_mark(deadline: Deadline, calendar: Calendar) -> str:
     """Stands for the days off between the start and the due day: another calendar that has the
     same ones there is the same to this clock."""
-    starts_on = local_day(deadline.started_at, deadline.claim.regency.zone)
+    starts_on = day_zero(deadline)
     within = sorted(day for day in calendar.days_off if starts_on < day <= deadline.due_on)
     return digest([day.isoformat() for day in within])

@@ -1,12 +1,14 @@
 from claims.models.checks import Check
 from claims.models.claim import Claim
 from claims.models.evidence import Child, ClaimProgramme, Document, Fact
+from claims.models.lateness import Breach
 from claims.models.machine import by, by_clock, edges
 from claims.models.money import Payout
 from claims.models.notice import Notice
 from claims.models.record import Deadline, Duty, Event, SweepRun
 
 __all__ = [
+    "Breach",
     "Check",
     "Child",
     "Claim",

@@ -44,6 +44,8 @@ class Deadline(models.Model):
     # [{"from": day, "to": day or null, "why": category}], both days included.
     pauses = models.JSONField(default=list)
     paused_at = models.DateTimeField(null=True)
+    # By a right that the rule names, once: claims.actions.extending.
+    extended_days = models.PositiveSmallIntegerField(default=0)
     stopped_at = models.DateTimeField(null=True)
     # Raised when the due day moves, so that the new day is warned of anew.
     cycle = models.PositiveSmallIntegerField(default=0)

@@ -61,6 +61,8 @@ STAGE_WORDS = {
     Stage.OFFICE: _("the office's decision"),
     Stage.VILLAGE: _("the village's answer"),
     Stage.PAYMENT: _("the payment"),
+    Stage.ACCIDENT: _("the second report of the accident (stage II)"),
+    Stage.OBJECTION: _("the decision on the objection"),
 }
 KIND_WORDS = {Kind.DEATH: _("Death"), Kind.ACCIDENT: _("Accident")}
 VERDICT_WORDS = {
@@ -99,6 +101,7 @@ EVENT_WORDS = {
     "ask_cancel": _("Cancelling asked for"),
     "cancel": _("Payout cancelled"),
     "reschedule": _("Last day moved"),
+    "extend": _("Time limit extended"),
 }
 LINE_WORDS = {
     "santunan_sekaligus": _("Lump sum (santunan sekaligus)"),
@@ -171,6 +174,17 @@ WITHDRAW_REASONS = {
     "claimed_elsewhere": _("claimed elsewhere"),
     "other": _("something else, told below"),
 }
+# Why a decision came after its last day. Whoever decides late chooses one.
+LATENESS_REASONS = {
+    "many_files": _("too many files for those who work on them"),
+    "staff_absent": _("officials were absent and nobody stood in for them"),
+    "papers_awaited": _("a paper from another office was awaited"),
+    "heirs_dispute": _("the heirs disagreed"),
+    "visit_needed": _("the facts had to be seen on the spot"),
+    "service_down": _("this service or the connection was down"),
+    "overlooked": _("the file was overlooked"),
+    "other": _("something else, told below"),
+}
 RESCHEDULE_REASONS = {
     "calendar": _("the calendar of days off has changed"),
     "rule": _("another time limit applies"),
@@ -200,6 +214,7 @@ NOTICE_WORDS = {
     "ask_cancel": _("Somebody asks to cancel a payout for %(village)s: a second person decides."),
     "cancel": _("A payout for %(village)s has been cancelled."),
     "reschedule": _("The last day for %(stage)s of a claim from %(village)s is now %(due)s."),
+    "extend": _("More time was taken for %(stage)s of a claim from %(village)s: until %(due)s."),
 }
 # What a notice says that concerns no claim but the service.
 SERVICE_NOTICE_WORDS = {

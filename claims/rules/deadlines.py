@@ -102,6 +102,25 @@ def _off(
     return ""
 
 
+def received_on(at: datetime, zone: str, cut_off_hour: int | None = None) -> date:
+    """Day 0: the local day of receipt, or the next where the rule has a cut-off hour (1 to 23,
+    local time) and it has struck."""
+    local = at.astimezone(ZoneInfo(zone))
+    late = cut_off_hour is not None and local.hour >= cut_off_hour
+    return local.date() + DAY if late else local.date()
+
+
+def days_late(due_on: date, ended_on: date, pauses: Sequence[Pause] = ()) -> int:
+    """Calendar days past the due day, without those on which the clock stood still: a desk is
+    not late while the file is in somebody else's hands."""
+    late = 0
+    on = due_on + DAY
+    while on <= ended_on:
+        late += not any(pause.from_on <= on <= pause.to_on for pause in pauses)
+        on += DAY
+    return late
+
+
 def midnight_ending(on: date, zone: str) -> datetime:
     """The instant from which a thing due on that day is late: `now >= due_at`.
 

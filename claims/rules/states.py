@@ -43,6 +43,9 @@ class Stage(StrEnum):
     OFFICE = "office"
     VILLAGE = "village"
     PAYMENT = "payment"
+    # From the report of an accident (stage I) to the claim itself (stage II).
+    ACCIDENT = "accident"
+    OBJECTION = "objection"
 
 
 class Duty(StrEnum):

@@ -3,6 +3,8 @@
 from regencies.models.calendar import Calendar, Holiday
 from regencies.models.changes import Change, digest, plain
 from regencies.models.check_rules import CheckRule
+from regencies.models.leave import Leave, in_charge
+from regencies.models.papers import Paper, PaperCondition
 from regencies.models.people import Actor, Appointment, Person, Role
 from regencies.models.places import District, Province, Regency, Village
 from regencies.models.programmes import (
@@ -28,7 +30,9 @@ __all__ = [
     "District",
     "Figure",
     "Holiday",
+    "Leave",
     "Paper",
+    "PaperCondition",
     "Participant",
     "Person",
     "Programme",
@@ -41,6 +45,7 @@ __all__ = [
     "Village",
     "blind",
     "digest",
+    "in_charge",
     "index_field",
     "plain",
 ]

@@ -162,6 +162,10 @@ class Appointment(models.Model):
     def place(self):
         return self.village or self.district or self.regency
 
+    def holds_on(self, day: date) -> bool:
+        """Is it in force on this day of its regency, both ends included?"""
+        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
+
     @property
     def people(self):
         """Everybody whose name stands under an act done from this seat."""
@@ -201,5 +205,4 @@ class Actor:
 
 
 def _in_force(row: Appointment, now: datetime) -> bool:
-    day = now.astimezone(ZoneInfo(row.regency.zone)).date()
-    return row.from_on <= day and (row.to_on is None or day <= row.to_on)
+    return row.holds_on(now.astimezone(ZoneInfo(row.regency.zone)).date())

@@ -192,6 +192,7 @@ class DeadlineRuleQuerySet(models.QuerySet):
             promise |= Q(programme=programme)
         rule = (
             self.filter(within, promise, stage=stage, from_on__lte=day)
+            .exclude(until_on__lt=day)
             .order_by(
                 F("regency").asc(nulls_last=True), F("programme").asc(nulls_last=True), "-from_on"
             )
@@ -208,7 +209,9 @@ class DeadlineRule(Sourced):
     """How long a stage may take, when its people are warned and who hears of it when it is late.
 
     `warn_days` are days before the due day (0: on it), `warn_hour` is an hour of local time,
-    `steps` the ladder after the due day has passed.
+    `steps` the ladder after the due day has passed. What arrives from `cut_off_hour` on (local
+    time) counts as arrived the next day. The limit may be extended by at most `extension_days`,
+    once, and only where a rule gives that right: `extension_right` names it.
     """
 
     class Stage(models.TextChoices):
@@ -216,6 +219,8 @@ class DeadlineRule(Sourced):
         OFFICE = "office", _("at the office")
         VILLAGE = "village", _("back at the village")
         PAYMENT = "payment", _("at the payment")
+        ACCIDENT = "accident", _("between the report and the claim of an accident")
+        OBJECTION = "objection", _("at the objection")
 
     class Unit(models.TextChoices):
         CALENDAR = "calendar", _("calendar days")
@@ -242,6 +247,12 @@ class DeadlineRule(Sourced):
         help_text=_("Empty: every programme."),
     )
     from_on = models.DateField(_("in force from"))
+    until_on = models.DateField(
+        _("in force until"),
+        null=True,
+        blank=True,
+        help_text=_("Its last day. Empty: until a later row takes its place."),
+    )
     days = models.PositiveSmallIntegerField(_("days"), validators=[MinValueValidator(1)])
     unit = models.CharField(_("unit"), max_length=8, choices=Unit)
     start_event = models.CharField(
@@ -267,6 +278,21 @@ class DeadlineRule(Sourced):
         validators=[check_steps],
         help_text=_('Such as [{"after_days": 0, "to": ["camat"]}].'),
     )
+    cut_off_hour = models.PositiveSmallIntegerField(
+        _("cut-off hour"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(23)],
+        help_text=_("What arrives from this hour on counts as arrived the next day. Empty: none."),
+    )
+    extension_days = models.PositiveSmallIntegerField(
+        _("days of extension"),
+        default=0,
+        help_text=_("At most so many days, once; 0 where no rule gives such a right."),
+    )
+    extension_right = models.CharField(
+        _("right to extend"), max_length=300, blank=True, help_text=_("Which rule gives it.")
+    )
 
     objects = DeadlineRuleQuerySet.as_manager()
 
@@ -285,8 +311,22 @@ class DeadlineRule(Sourced):
                 condition=Q(warn_hour__lte=23), name="deadline_rule_hour_is_an_hour"
             ),
             models.CheckConstraint(
-                condition=Q(stage__in=["camat", "office", "village", "payment"]),
+                condition=Q(
+                    stage__in=["camat", "office", "village", "payment", "accident", "objection"]
+                ),
                 name="deadline_rule_stage_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                name="deadline_rule_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(cut_off_hour=None) | Q(cut_off_hour__range=(1, 23)),
+                name="deadline_rule_cut_off_is_an_hour",
+            ),
+            models.CheckConstraint(
+                condition=Q(extension_days=0) | ~Q(extension_right=""),
+                name="deadline_rule_extends_by_a_right",
             ),
             models.CheckConstraint(
                 condition=Q(unit__in=["calendar", "working", "slide"]),
