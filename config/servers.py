@@ -167,13 +167,13 @@ def asks_the_database(word: str) -> bool:
     return len(name) > 2 and any(full.startswith(name) for full in ("--database", "--regency"))
 
 
-def ensure(argv: list[str], environ=os.environ) -> None:
-    """Before Django reads its settings: this command has its database, from here to its end."""
+def needed(argv: list[str], environ=os.environ) -> tuple[str, ...]:
+    """The servers that must come along with this command. SystemExit: it may not have them."""
     command = argv[1] if len(argv) > 1 else ""
     if command in NO_SERVERS or {"--help", "-h"} & set(argv):
-        return
+        return ()
     if command in ON_REQUEST and not any(asks_the_database(word) for word in argv[2:]):
-        return
+        return ()
     kinds = tuple(
         kind
         for kind, name in (("database", "DATABASE_URL"), ("redis", "REDIS_URL"))
@@ -182,9 +182,15 @@ def ensure(argv: list[str], environ=os.environ) -> None:
     if environ.get("SANTUNAN_ENV") == "production":
         if "database" in kinds:
             raise SystemExit("Production needs DATABASE_URL in the environment.")
-        return
+        return ()
     # With a database of its own a single command only rings a bell in Redis, and may miss it.
-    if not kinds or (kinds == ("redis",) and command != "demo"):
+    return () if kinds == ("redis",) and command != "demo" else kinds
+
+
+def ensure(argv: list[str], environ=os.environ) -> None:
+    """Before Django reads its settings: this command has its database, from here to its end."""
+    kinds = needed(argv, environ)
+    if not kinds:
         return
     stack = contextlib.ExitStack()
     addresses = stack.enter_context(started(home_folder(environ), kinds))

@@ -10,7 +10,6 @@ from regencies.models import Coverage, Participant, Village, blind
 from regencies.models.roster import KK, NIK
 from regencies.roster_table import PERSON, Refused, Row
 
-BATCH = 2_000
 COLUMN_OF = {to: name for name, (to, _) in PERSON.items()}
 Key = tuple[str, str]  # regency, index of the NIK
 
@@ -37,11 +36,13 @@ class Enrolling:
     """One file on its way into the roster. Call it within a transaction.
 
     regency: for rows that name no village; empty if all do.
+    batch: how many rows go into one round of statements.
     """
 
     now: datetime
     regency: str = ""
     refuse: Callable[[Refused], None] = lambda refused: None
+    batch: int = 2_000
     count: Count = field(default_factory=Count)
     # What earlier lines said of a person and of a period: (line, values).
     persons: dict[Key, tuple[int, dict]] = field(default_factory=dict)
@@ -49,7 +50,7 @@ class Enrolling:
 
     def load(self, found: Iterable[Row | Refused]) -> Count:
         rest = iter(found)
-        while batch := list(islice(rest, BATCH)):
+        while batch := list(islice(rest, self.batch)):
             self.count.rows += len(batch)
             self._write(list(self._fit(batch)))
         return self.count

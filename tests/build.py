@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
+from django.db import connection
 from PIL import Image
 
 from claims import actions
@@ -110,6 +111,13 @@ def draft(people, *, now=NOW, village=HERE, kind="death", facts=None, children=N
     return Claim.objects.get(pk=claim.pk)
 
 
+def unreadable(claim: Claim) -> Claim:
+    """A fault that can happen: its NIK is sealed by a key that nobody has any more."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE claims_claim SET nik = 'lost:AAAA' WHERE id = %s", [claim.pk])
+    return claim
+
+
 def attach(claim, people, paper, now=NOW):
     return actions.attach(
         claim.pk, paper=paper, file=ContentFile(jpeg()), content_type="image/jpeg",
@@ -137,15 +145,17 @@ WAY = {
 }
 
 
-def claim_in(state: str, people, *, now=NOW, by=None, **story) -> Claim:
-    """A claim in this state, driven there by the people of its place."""
+def claim_in(state: str, people, *, now=NOW, by=None, found=None, **story) -> Claim:
+    """A claim in this state, driven there by the people of its place; found: what the office
+    finds otherwise than FOUND."""
     claim = draft(people, now=now, **story)
     for verb in WAY[State(state)]:
-        do(verb, claim, people, now=now, by=by)
+        do(verb, claim, people, now=now, by=by, found=found)
     return Claim.objects.get(pk=claim.pk)
 
 
-def do(verb: str, claim: Claim, people, *, now=NOW, by: Person | None = None, key=None):
+def do(verb: str, claim: Claim, people, *, now=NOW, by: Person | None = None, key=None,
+       found=None):  # fmt: skip
     """One move with sensible words, by the person whose it is or by somebody else."""
     act = {"now": now, "key": key}
 
@@ -174,7 +184,7 @@ def do(verb: str, claim: Claim, people, *, now=NOW, by: Person | None = None, ke
         case "verify":
             if claim.state != State.VERIFIED:
                 person = by or people[Role.OPD_VERIFIER]
-                actions.assess(claim.pk, FOUND, by=person, now=now)
+                actions.assess(claim.pk, FOUND | (found or {}), by=person, now=now)
             return actions.verify(claim.pk, **who(Role.OPD_VERIFIER))
         case "recheck":
             return actions.recheck(claim.pk, note="Desil?", **who(Role.OPD_SECTION_HEAD))

@@ -1,6 +1,5 @@
 """Real processes on real data, each in a home of its own."""
 
-import contextlib
 import os
 import signal
 import stat
@@ -21,6 +20,9 @@ with connection.cursor() as cursor:
     cursor.execute("select count(*) from visit")
     print("visits", cursor.fetchone()[0])
 """
+
+
+BOTH = ("database", "redis")
 
 
 def start(home, *argv, **more):
@@ -104,29 +106,29 @@ def test_production_does_not_start_without(missing, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("words", "needed"),
+    ("words", "kinds"),
     [
-        (["calculate_benefits", "-"], False),
-        (["calculate_deadlines", "cases.json"], False),
-        (["calculate_benefits", "--database", "-"], True),
-        (["calculate_benefits", "-", "--data"], True),
-        (["calculate_deadlines", "--regency", "16.02", "-"], True),
-        (["calculate_deadlines", "--regency=16.02", "-"], True),
-        (["calculate_deadlines", "--database", "--help"], False),
-        (["state"], True),
-        (["check"], False),
+        (["calculate_benefits", "-"], ()),
+        (["calculate_deadlines", "cases.json"], ()),
+        (["calculate_benefits", "--database", "-"], BOTH),
+        (["calculate_benefits", "-", "--data"], BOTH),
+        (["calculate_deadlines", "--regency", "16.02", "-"], BOTH),
+        (["calculate_deadlines", "--regency=16.02", "-"], BOTH),
+        (["calculate_deadlines", "--database", "--help"], ()),
+        (["state"], BOTH),
+        (["demo"], BOTH),
+        (["check"], ()),
     ],
 )
-def test_servers_come_along_for_who_needs_them(words, needed, monkeypatch, tmp_path):
-    asked = []
+def test_servers_come_along_for_who_needs_them(words, kinds):
+    assert servers.needed(["manage.py", *words], {}) == kinds
 
-    def started(home, kinds):
-        asked.append(kinds)
-        return contextlib.nullcontext({})
 
-    monkeypatch.setattr(servers, "started", started)
-    servers.ensure(["manage.py", *words], {"SANTUNAN_HOME": str(tmp_path)})
-    assert bool(asked) is needed
+def test_who_brings_a_database_gets_redis_for_the_demo_alone():
+    own = {"DATABASE_URL": "postgresql://a@b/c"}
+    assert servers.needed(["manage.py", "state"], own) == ()
+    assert servers.needed(["manage.py", "demo"], own) == ("redis",)
+    assert servers.needed(["manage.py", "demo"], own | {"REDIS_URL": "redis://d"}) == ()
 
 
 def test_the_calculator_stands_on_the_running_database(home):

@@ -23,9 +23,9 @@ CHILDREN = [
 
 
 @pytest.fixture
-def awarded(people, monkeypatch):
-    monkeypatch.setitem(build.FOUND, "months_paid", Finding(Decimal(42), "BPJS", date(2026, 2, 28)))
-    return recent("awarded", people, children=CHILDREN)
+def awarded(people):
+    found = {"months_paid": Finding(Decimal(42), "BPJS", date(2026, 2, 28))}
+    return recent("awarded", people, found=found, children=CHILDREN)
 
 
 def sheet(client, person, claim, number=1, desk="village"):

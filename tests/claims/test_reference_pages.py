@@ -173,21 +173,20 @@ def test_a_bad_limit_is_refused_beside_its_field(admin, field, value):
 # A year without holidays ----------------------------------------------------------------------
 
 
-def test_the_banner_stands_on_the_administrators_pages_alone(client, people, monkeypatch):
-    late = datetime(2027, 11, 2, 9, tzinfo=JAKARTA)
-    monkeypatch.setattr("django.utils.timezone.now", lambda: late)
+def test_the_banner_stands_on_the_administrators_pages_alone(client, people, time_machine):
+    time_machine.move_to(datetime(2027, 11, 2, 9, tzinfo=JAKARTA))
     for role, shown in ((Role.ADMINISTRATOR, True), (Role.OPD_HEAD, False)):
         client.force_login(people[role])
         assert ("/reference/holidays/?year=2028" in text_of(client.get("/inbox/"))) == shown
 
 
 def test_who_runs_into_an_unknown_year_reads_a_sentence_and_the_administrator_is_told(
-    client, people, monkeypatch
+    client, people, time_machine
 ):
     DeadlineRule.objects.filter(stage="camat").update(unit="working", days=20)
     late = datetime(2027, 12, 20, 9, tzinfo=JAKARTA)
     claim = build.draft(people, now=late, event_on=late.date())
-    monkeypatch.setattr("django.utils.timezone.now", lambda: late)
+    time_machine.move_to(late)
     client.force_login(people[Role.VILLAGE_HEAD])
     for _ in range(2):
         page = client.post(f"/village/{claim.code}/submit/", form(claim, agreed="on"))
