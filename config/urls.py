@@ -1,9 +1,10 @@
 from django.contrib import admin
 from django.urls import include, path
-from django.views.i18n import set_language
+
+from claims.views.language import choose
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("i18n/setlang/", set_language, name="set_language"),
+    path("i18n/setlang/", choose, name="set_language"),
     path("", include("claims.urls")),
 ]

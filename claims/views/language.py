@@ -4,6 +4,9 @@ phone in a village was sold in English."""
 from django.conf import settings
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.views.i18n import set_language
+
+from regencies.models import Person
 
 KNOWN = {code for code, _name in settings.LANGUAGES}
 
@@ -20,6 +23,14 @@ class Language:
         patch_vary_headers(response, ("Cookie",))
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+def choose(request):
+    """Another language for the pages; a signed-in person's mails follow it."""
+    language = request.POST.get("language")
+    if request.user.is_authenticated and language in KNOWN:
+        Person.objects.filter(pk=request.user.pk).update(language=language)
+    return set_language(request)
 
 
 def remember(response, language: str) -> None:

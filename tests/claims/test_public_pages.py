@@ -92,6 +92,15 @@ def test_indonesian_unless_somebody_chose_otherwise(client, db):
     assert '<html lang="id">' in client.get("/").content.decode()
 
 
+def test_who_changes_the_language_gets_mails_in_it_too(client, people):
+    camat = people[Role.CAMAT]
+    client.force_login(camat)
+    for said, kept in (("en", "en"), ("xx", "en"), ("id", "id")):
+        client.post("/i18n/setlang/", {"language": said, "next": "/"})
+        camat.refresh_from_db()
+        assert camat.language == kept
+
+
 def test_strangers_are_asked_to_sign_in(client, db):
     for path in ("/village/", "/inbox/", "/claims/1602-26-000001/", "/papers/1602-26-000001/a"):
         assert client.get(path).url.startswith("/login/?next=")
@@ -120,11 +129,11 @@ def test_a_page_open_for_too_long_is_told_so(people):
     assert answer.status_code == 403 and "terlalu lama terbuka" in answer.content.decode()
 
 
-def test_a_fault_of_ours_is_a_page_of_ours(client, people, monkeypatch):
+def test_a_fault_of_ours_is_a_page_of_ours(client, people):
+    claim = build.unreadable(recent("draft", people))
     client.raise_request_exception = False
     client.force_login(people[Role.VILLAGE_HEAD])
-    monkeypatch.setattr("claims.views.inbox.PER_PAGE", None)
-    answer = client.get("/inbox/")
+    answer = client.get(f"/village/{claim.code}/check/")
     assert answer.status_code == 500 and "gangguan di pihak kami" in answer.content.decode()
 
 
