@@ -39,15 +39,18 @@ def home(request):
     under_way = rows.exclude(state__in=[State.SENT_BACK, State.DRAFT, *ENDED]).prefetch_related(
         Prefetch("payouts", payouts_with_clocks(Payout.objects.all()), to_attr="money")
     )
-    ended = Paginator(rows.filter(state__in=ENDED), PER_PAGE).get_page(request.GET.get("page"))
+
+    def page(found, name):
+        return Paginator(found, PER_PAGE).get_page(request.GET.get(name))
+
     return render(
         request,
         "village/home.html",
         {
             "returned": returned,
             "drafts": rows.filter(state=State.DRAFT),
-            "under_way": under_way,
-            "ended": ended,
+            "under_way": page(under_way, "under_way"),
+            "ended": page(rows.filter(state__in=ENDED), "ended"),
             "several": len(set(own_villages(request))) > 1,
         },
     )

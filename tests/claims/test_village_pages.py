@@ -12,6 +12,7 @@ from claims.rules.states import State
 from regencies.models import Role
 from tests import build
 from tests.claims.pages import do, form, recent, same_404
+from tests.faults import crowd
 
 
 @pytest.fixture
@@ -277,16 +278,26 @@ def test_the_claims_page_shows_every_state(head, people, state):
     assert page.status_code == 200 and claim.code in page.content.decode()
 
 
-@pytest.mark.parametrize("n", [1, 3])
+@pytest.mark.parametrize("n", [3, 30])
 def test_the_list_asks_the_same_number_of_questions(head, people, n, django_assert_num_queries):
-    for _ in range(n):
-        recent("submitted", people)
-        recent("sent_back", people)
-        recent("draft", people)
-        recent("withdrawn", people)
-        recent("awarded", people)
-    with django_assert_num_queries(16):
+    for state in ("submitted", "sent_back", "withdrawn", "draft"):
+        crowd.copies(n - 1, recent(state, people))
+    for i in range(n // 3):
+        recent("awarded", people, nik=f"16020512037198{i:02}")
+    with django_assert_num_queries(17):
         assert head.get("/village/").status_code == 200
+
+
+def test_what_is_under_way_comes_in_pages_of_its_own(head, people):
+    crowd.copies(20, recent("submitted", people))
+    crowd.copies(20, recent("withdrawn", people))
+    page = head.get("/village/?ended=2")
+    assert "?ended=2&amp;under_way=2" in page.content.decode()
+    lists = [page.context[name] for name in ("under_way", "ended")]
+    assert [(found.number, len(found)) for found in lists] == [(1, 20), (2, 1)]
+    page = head.get("/village/?under_way=2").context["under_way"]
+    assert len(page) == 1 and not set(page) & set(lists[0])
+    assert head.get("/village/?under_way=x&ended=99").status_code == 200
 
 
 def test_the_inbox_tells_and_forgets_on_demand(head, people):
