@@ -61,10 +61,7 @@ def add_holiday(request):
     def act(*, seen, **values):
         return actions.add_row(Holiday, **values)
 
-    return perform(
-        request, form, act, "reference/add_holiday.html", {},
-        to=reverse("reference:reschedule"), said=_("The day is in the calendar."),
-    )  # fmt: skip
+    return holiday_page(request, form, act, "add_holiday", _("The day is in the calendar."))
 
 
 @seats(Role.ADMINISTRATOR)
@@ -76,10 +73,7 @@ def correct_holiday(request, pk):
     def act(**values):
         return actions.correct_row(Holiday, pk, **values)
 
-    return perform(
-        request, form, act, "reference/correct_holiday.html", {"row": row},
-        to=reverse("reference:reschedule"), said=_("The calendar is corrected."),
-    )  # fmt: skip
+    return holiday_page(request, form, act, "correct_holiday", _("The calendar is corrected."), row)
 
 
 @seats(Role.ADMINISTRATOR)
@@ -90,9 +84,16 @@ def remove_holiday(request, pk):
     def act(**values):
         return actions.remove_row(Holiday, pk, **values)
 
+    said = _("The day is no longer in the calendar.")
+    return holiday_page(request, form, act, "remove_holiday", said, row)
+
+
+def holiday_page(request, form, act, page, said, row=None):
+    """From the calendar, and on to the due days that it moves."""
     return perform(
-        request, form, act, "reference/remove_holiday.html", {"row": row},
-        to=reverse("reference:reschedule"), said=_("The day is no longer in the calendar."),
+        request, form, act, f"reference/{page}.html",
+        {"row": row, "back": reverse("reference:holidays")},
+        to=reverse("reference:reschedule"), said=said,
     )  # fmt: skip
 
 

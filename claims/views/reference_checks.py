@@ -62,7 +62,8 @@ def correct_check(request, pk):
 
 
 def _page(request, form, act, page, said, name=""):
+    back = reverse("reference:checks")
     return perform(
-        request, form, act, f"reference/{page}.html", {"name": name},
-        to=reverse("reference:checks"), said=said,
+        request, form, act, f"reference/{page}.html", {"name": name, "back": back},
+        to=back, said=said,
     )  # fmt: skip

@@ -125,9 +125,10 @@ def correct_figure(request, key, pk):
 
 
 def figure_page(request, key, form, act, page, said, row=None):
+    back = reverse("reference:figure", args=[key])
     return perform(
-        request, form, act, f"reference/{page}.html", {"key": key, "row": row},
-        to=reverse("reference:figure", args=[key]), said=said,
+        request, form, act, f"reference/{page}.html", {"key": key, "row": row, "back": back},
+        to=back, said=said,
     )  # fmt: skip
 
 
@@ -173,9 +174,10 @@ def correct_deadline(request, pk):
 
 
 def deadline_page(request, form, act, page, said, row=None):
+    back = reverse("reference:deadlines")
     return perform(
-        request, form, act, f"reference/{page}.html", {"row": row},
-        to=reverse("reference:deadlines"), said=said,
+        request, form, act, f"reference/{page}.html", {"row": row, "back": back},
+        to=back, said=said,
     )  # fmt: skip
 
 
