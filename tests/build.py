@@ -203,7 +203,10 @@ def do(verb: str, claim: Claim, people, *, now=NOW, by: Person | None = None, ke
 
 
 def granted(claim) -> dict[str, Ruling]:
-    return {row.programme_id: Ruling("granted") for row in claim.programmes.all()}
+    """Every programme. Where the list of participants does not say, somebody asked the branch."""
+    codes = claim.programmes.values_list("programme", flat=True)
+    asked = {"jkm", "jkk"}
+    return {c: Ruling("granted", note="Cabang: aktif." if c in asked else "") for c in codes}
 
 
 def pay(payout: Payout, people, *, now=NOW):

@@ -91,7 +91,8 @@ def test_one_claim_from_the_form_to_the_payment(service):
     chief = Walker(service.site, *service.account("opd_head"))
     chief.get(f"/panel/{code}/")
     chief.holds("42.000.000", "1.000.000")
-    press(chief, f"/panel/{code}/approve/", {"jkm": "granted", "santunan_oki": "granted"})
+    granted = {"jkm": "granted", "jkm_note": "Cabang: aktif.", "santunan_oki": "granted"}
+    press(chief, f"/panel/{code}/approve/", granted)
 
     cashier = Walker(service.site, *service.account("cashier"))
     # The worker awards: nobody presses anything.

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from claims.actions import clock
+from claims.actions.cover import covers_of
 from claims.actions.mover import move
 from claims.actions.refusals import TooLate
 from claims.models import Claim, Event, Payout
 from claims.rules import benefits
 from claims.rules.benefits import Case, Outcome, Pupil
-from claims.rules.freezing import digest, frozen_case, frozen_outcome
+from claims.rules.freezing import COVER, digest, frozen_case, frozen_outcome
 from claims.rules.states import PAYOUT_ENDED, Stage, Verdict
 from regencies.models import Figure, Programme
 
@@ -127,8 +128,11 @@ def award(claim_id: int, *, now: datetime) -> Event | None:
 
 def _payout(claim: Claim, programme: Programme, now: datetime) -> Payout:
     outcome, noted = work_out(claim, programme.code)
+    inputs = frozen_case(case_of(claim, programme.code))
+    if cover := _cover_granted(claim, programme.code):
+        inputs[COVER] = cover
     frozen = {
-        "inputs": frozen_case(case_of(claim, programme.code)),
+        "inputs": inputs,
         "figures": noted.frozen(),
         "outcome": frozen_outcome(outcome),
         "amount": outcome.cash,
@@ -145,6 +149,13 @@ def _payout(claim: Claim, programme: Programme, now: datetime) -> Payout:
         digest=digest(**frozen),
         **frozen,
     )
+
+
+def _cover_granted(claim: Claim, programme: str) -> dict | None:
+    """What the approver saw and wrote; the list may have changed since. A claim that was granted
+    before this was kept has what the list says now."""
+    granted = claim.events.filter(move="approve").latest("id")
+    return granted.data.get("cover", covers_of(claim)).get(programme)
 
 
 def settle(claim_id: int, *, now: datetime) -> Event | None:

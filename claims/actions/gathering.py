@@ -7,14 +7,15 @@ from datetime import date, datetime, timedelta
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from claims.actions import clock
+from claims.actions.cover import listed_as, paid_periods
 from claims.actions.filing import missing_papers
 from claims.models import Child, Claim, ClaimProgramme, Event, Fact
 from claims.models.claim import bare_number_in
 from claims.rules import heirs, identity
-from claims.rules.coverage import Paid, months_paid
+from claims.rules.coverage import months_paid
 from claims.rules.duplicates import Person as Compared
 from claims.rules.duplicates import bare_name, bare_number, likeness
-from claims.rules.papers import JKK, JKM
+from claims.rules.papers import JKM
 from claims.rules.states import State, Verdict
 from claims.rules.told import Facts, Known, Limit, Other
 from regencies.models import Figure, Participant
@@ -42,8 +43,8 @@ def gather(claim: Claim, now: datetime) -> Gathered:
     programmes = tuple(claim.programmes.values_list("programme", flat=True))
     zone = claim.regency.zone
     filed_on = clock.local_day(claim.submitted_at or now, zone)
-    listed = _listed(claim)
-    cover = _cover(listed)
+    listed = listed_as(claim)
+    cover = paid_periods(listed)
     others = _others(claim)
     heir_age = _heir_age(claim, children, filed_on)
     facts = Facts(
@@ -84,17 +85,6 @@ def _limits(claim: Claim) -> dict[str, Limit]:
 
 
 # The list of participants ---------------------------------------------------------------------
-
-
-def _listed(claim: Claim) -> Participant | None:
-    rows = Participant.objects.by_index(claim.nik_index, claim.regency_id)
-    return rows.prefetch_related("coverages").first()
-
-
-def _cover(listed: Participant | None) -> dict[str, tuple[Paid, ...]] | None:
-    if listed is None:
-        return None
-    return {code: tuple(Paid(*period) for period in listed.periods(code)) for code in (JKM, JKK)}
 
 
 def _months(fact: Fact | None, cover, event_on: date | None) -> Known | None:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from claims.actions import clock
 from claims.actions.award import work_out
 from claims.actions.checks import before_granting, known_to, look_again
+from claims.actions.cover import covers_of, uncertain
 from claims.actions.mover import Act, hold, locked, move, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
 from claims.models import Check, Claim, ClaimProgramme, Deadline, Event, Fact
-from claims.models.check_words import CHECK_WORDS
+from claims.models.check_words import CHECK_WORDS, REASON_WORDS
 from claims.models.words import FACT_WORDS
 from claims.rules.benefits import FigureMissing
 from claims.rules.states import Duty, Stage, State, Verdict
@@ -189,6 +190,7 @@ def _decide(
     """Write each programme's verdict. What the rule can't pay is not granted, nor what a check
     that blocks says no to."""
     faults: dict[str, str] = {}
+    covers = covers_of(claim)
     rows = list(claim.programmes.select_related("programme"))
     for row in rows:
         ruling = rulings.get(row.programme_id)
@@ -199,7 +201,9 @@ def _decide(
                 "name": row.programme
             }
         elif ruling.verdict == Verdict.GRANTED and (
-            fault := _stopped(row, in_the_way or {}) or _ungrantable(claim, row, ruling)
+            fault := _stopped(row, in_the_way or {})
+            or _ungrantable(claim, row, ruling)
+            or _unwritten(row, ruling, covers)
         ):
             faults[row.programme_id] = fault
     if faults:
@@ -209,7 +213,21 @@ def _decide(
         row.verdict, row.note = ruling.verdict, ruling.note
         row.reason = ruling.reason if ruling.verdict == Verdict.REFUSED else ""
         row.save(update_fields=["verdict", "reason", "note"])
-    return {"verdicts": {row.programme_id: [row.verdict, row.reason] for row in rows}}
+    data = {"verdicts": {row.programme_id: [row.verdict, row.reason] for row in rows}}
+    granted = {row.programme_id: row.note for row in rows if row.verdict == Verdict.GRANTED}
+    relied = {code: said | {"note": granted[code]} for code, said in covers.items()
+              if code in granted}  # fmt: skip
+    return data | ({"cover": relied} if relied else {})
+
+
+def _unwritten(row: ClaimProgramme, ruling: Ruling, covers: Mapping[str, dict]) -> str:
+    """Cover in grace, or cover that nobody can see, is for a person: in their own words."""
+    standing = uncertain(covers, row.programme_id)
+    if not standing or ruling.note.strip():
+        return ""
+    return _("%(name)s: %(why)s. Write down why it is granted all the same.") % {
+        "name": row.programme, "why": REASON_WORDS["cover"][standing],
+    }  # fmt: skip
 
 
 def _stopped(row: ClaimProgramme, in_the_way: Mapping[str, Check]) -> str:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.core.files.base import ContentFile
 
 from claims import actions
+from claims.actions.cover import covers_of, uncertain
 from claims.actions.filing import required_papers
 from claims.demo import drawn
 from claims.demo.families import FROM_A_BILL, SOURCES, Family
@@ -28,6 +29,8 @@ SENT_BACK_NOTES = {
     "facts_wrong": "Waktu dan tempat kejadian belum jelas.",
     "heir_unclear": "Mohon dijelaskan siapa saja ahli warisnya.",
 }
+# Where the list of participants does not say.
+ASKED = "Cabang BPJS Ketenagakerjaan menyatakan kepesertaan masih aktif; balasan ada di berkas."
 
 
 class Told:
@@ -138,12 +141,13 @@ class Told:
         actions.recheck(self.id, note=note, by=self.approver, now=at)
 
     def _rulings(self):
-        refused = self.story.refused
+        refused, claim = self.story.refused, self.claim()
+        covers = covers_of(claim)
         return {
             code: actions.Ruling(Verdict.REFUSED, refused[code])
             if code in refused
-            else actions.Ruling(Verdict.GRANTED)
-            for code in self.claim().programmes.values_list("programme", flat=True)
+            else actions.Ruling(Verdict.GRANTED, note=ASKED if uncertain(covers, code) else "")
+            for code in claim.programmes.values_list("programme", flat=True)
         }
 
     def approve(self, at):

@@ -1,5 +1,7 @@
 """The forms of the camat and the office. Cleaned data is what the action takes."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -91,6 +93,12 @@ class DecisionForm(NoteForm):
         )
         # Not optional where the programme is refused: the action asks for it.
         self.fields[f"{row.programme_id}_reason"].wanted = True
+
+    def ask_for_words(self, doubts: Mapping[str, str]) -> None:
+        """doubts: programme to why granting it takes a note."""
+        for code, why in doubts.items():
+            self.fields[f"{code}_note"].help_text = why
+            self.fields[f"{code}_note"].wanted = True
 
     def ruling(self, code: str) -> Ruling:
         said = self.cleaned_data

@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, date
+from typing import TypeVar
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,9 @@ class Paid(Period):
     """A period with the contribution months paid in it; None: every month it touches."""
 
     months: int | None = None
+
+
+P = TypeVar("P", bound=Period)
 
 
 def months_after(day: date, months: int) -> date:
@@ -43,6 +47,12 @@ def standing(event_on: date, periods: Sequence[Period], grace_months: int) -> st
         return "not_started"
     ended_on = max(period.to_on for period in past)
     return "grace" if event_on <= months_after(ended_on, grace_months) else "lapsed"
+
+
+def relied_on(event_on: date, periods: Sequence[P]) -> P | None:
+    """The period that covers the day, else the last one before it; of several the later."""
+    past = [period for period in periods if period.from_on <= event_on]
+    return max(past, key=lambda period: (period.to_on >= event_on, period.to_on), default=None)
 
 
 def months_paid(periods: Sequence[Paid], event_on: date) -> int:

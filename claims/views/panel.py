@@ -24,6 +24,7 @@ from claims.forms.office import (
 from claims.forms.queue import QueueForm
 from claims.rules.states import State
 from claims.views.check_rows import checks_of, row_of
+from claims.views.cover_told import doubts
 from claims.views.desks import PANEL_ROLES
 from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
 from claims.views.office_file import file_of
@@ -202,6 +203,8 @@ def _programmes(found):
 
 def _decide(request, found, form, act, verb, said):
     """The arithmetic stands beside each verdict."""
+    if verb == "approve":
+        form.ask_for_words(doubts(found))
     rows = [
         {
             "row": row,

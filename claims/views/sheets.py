@@ -13,8 +13,9 @@ from claims.forms.facts import asked_facts, needed_facts
 from claims.models import Claim, ClaimProgramme, Deadline, Fact, Payout
 from claims.models.words import EVENT_WORDS, FACT_WORDS, RETURN_REASONS
 from claims.rules.benefits import FigureMissing
-from claims.rules.freezing import frozen_case, frozen_outcome
+from claims.rules.freezing import COVER, frozen_case, frozen_outcome
 from claims.rules.states import Stage
+from claims.views.cover_told import cover_rows
 from claims.views.sentences import LineTold, lines_told, pupils_told, reasons_told
 from regencies.models import Calendar, DeadlineRule, Figure, Holiday, Programme
 
@@ -32,6 +33,7 @@ class Sheet:
     lines: list[LineTold] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     missing: str = ""
+    cover: list[tuple[str, object]] = field(default_factory=list)
 
     @property
     def unsure(self) -> list[dict]:
@@ -77,6 +79,7 @@ def told(programme, estimate, outcome, figures, inputs, names=()) -> Sheet:
         pupils=pupils_told(outcome, inputs, figures, list(names)),
         lines=lines_told(outcome, inputs, figures),
         reasons=reasons_told(outcome, inputs, figures),
+        cover=cover_rows(inputs.get(COVER)),
     )  # fmt: skip
 
 

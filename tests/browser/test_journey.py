@@ -139,7 +139,10 @@ def test_one_claim_by_a_real_browser(service, sign_in):
     chief.goto(f"/panel/{code}/")
     chief.get_by_text("Rp42.000.000").first.wait_for()
     fits(chief)
-    act(chief, f"/panel/{code}/approve/", jkm="granted", santunan_oki="granted")
+    act(
+        chief, f"/panel/{code}/approve/", jkm="granted", jkm_note="Cabang: aktif.",
+        santunan_oki="granted",
+    )  # fmt: skip
 
     cashier = sign_in("cashier")
     # Celery awards meanwhile.

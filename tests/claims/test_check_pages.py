@@ -94,7 +94,7 @@ def test_what_blocks_has_no_button_and_stops_the_grant(client, people):
     as_role(client, people, Role.OPD_HEAD)
     url = f"/panel/{claim.code}/approve/"
     assert client.get(url).context["checks_open"][0].blocks
-    answer = client.post(url, form(claim, jkm="granted", santunan_oki="granted"))
+    answer = client.post(url, form(claim, jkm="granted", jkm_note="Aktif.", santunan_oki="granted"))
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["santunan_oki"]
 

@@ -277,7 +277,8 @@ def test_from_assessing_to_approval(client, people):
     half = client.post(url, form(claim, jkm="granted", santunan_oki="refused"))
     assert half.status_code == 422
     assert "santunan_oki" in half.context["form"].errors
-    sent = form(claim, jkm="granted", santunan_oki="refused", santunan_oki_reason="not_poor")
+    sent = form(claim, jkm="granted", jkm_note="Cabang: aktif.", santunan_oki="refused",
+                santunan_oki_reason="not_poor")  # fmt: skip
     assert client.post(url, sent).status_code == 302
     claim.refresh_from_db()
     assert claim.state == State.APPROVED

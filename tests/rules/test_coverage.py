@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claims.rules.coverage import Paid, Period, months_after, months_paid, standing
+from claims.rules.coverage import Paid, Period, months_after, months_paid, relied_on, standing
 
 DAYS = st.dates(date(2019, 1, 1), date(2024, 12, 31))
 EVENTS = st.dates(date(2018, 6, 1), date(2026, 6, 30))
@@ -124,3 +124,21 @@ def test_a_month_later_stays_within_a_shorter_month():
     assert months_after(date(2024, 1, 31), 1) == date(2024, 2, 29)
     assert months_after(date(2024, 11, 30), 3) == date(2025, 2, 28)
     assert months_after(date(9999, 12, 31), 1) == date.max
+
+
+@given(PERIODS, EVENTS)
+def test_the_period_relied_on_agrees_with_how_the_event_stands(periods, event_on):
+    found = relied_on(event_on, periods)
+    how = standing(event_on, periods, 3)
+    assert (found is None) == (how == "not_started")
+    if how == "covered":
+        assert found.from_on <= event_on <= found.to_on
+    elif found:
+        assert found.to_on == max(one.to_on for one in periods if one.from_on <= event_on)
+
+
+def test_of_two_periods_that_cover_the_later_is_relied_on():
+    short = Period(date(2026, 1, 1), date(2026, 6, 30))
+    long = Period(date(2025, 1, 1), date(2026, 12, 31))
+    assert relied_on(date(2026, 2, 27), (long, short)) == long
+    assert relied_on(date(2025, 2, 27), (short, long)) == long
