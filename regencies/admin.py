@@ -151,9 +151,9 @@ class CheckRuleAdmin(WindowAdmin):
 
 @admin.register(Paper)
 class PaperAdmin(admin.ModelAdmin):
-    list_display = ["programme", "order", "name", "required", "note", "confidence"]
+    list_display = ["programme", "order", "name", "required", "asked_if", "original", "confidence"]
     list_display_links = ["name"]
-    list_filter = ["programme", "required", "confidence"]
+    list_filter = ["programme", "required", "original", "confidence"]
     list_select_related = ["programme"]
     search_fields = ["key", "name"]
 

@@ -121,6 +121,8 @@ TABLES: dict[str, Columns] = {
         "key": text,
         "name": text,
         "required": text,
+        "asked_if": str,
+        "original": yes_or_no,
         "note": str,
         "order": int,
         **SOURCED,

@@ -40,6 +40,7 @@ FIGURE_WORDS = {
     "grace_months": _("Months of grace after the last contribution"),
     "oki_santunan_amount": _("Death benefit of OKI"),
     "oki_decile_max": _("Highest decile of OKI's benefit"),
+    "npwp_payment_over": _("Payment above which the branch asks for the NPWP"),
     "oki_filing_days": _("Days in which OKI's benefit is filed"),
 }
 OUTCOME_WORDS = {

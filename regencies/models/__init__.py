@@ -11,7 +11,6 @@ from regencies.models.programmes import (
     Confidence,
     DeadlineRule,
     Figure,
-    Paper,
     Programme,
     RuleMissing,
 )

@@ -336,36 +336,3 @@ class DeadlineRule(Sourced):
 
     def __str__(self) -> str:
         return f"{self.stage} {self.days} {self.unit}"
-
-
-class Paper(Sourced):
-    """One paper on a programme's checklist, by its Indonesian name."""
-
-    class Required(models.TextChoices):
-        MUST = "must", _("always")
-        CONDITIONAL = "conditional", _("in some cases")
-
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="papers", verbose_name=_("programme")
-    )
-    key = models.CharField(_("key"), max_length=40, validators=[slug])
-    name = models.CharField(_("name"), max_length=200)
-    required = models.CharField(_("required"), max_length=11, choices=Required)
-    note = models.CharField(
-        _("note"), max_length=300, blank=True, help_text=_("When it is asked for, or in what form.")
-    )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("paper")
-        verbose_name_plural = _("papers")
-        ordering = ["programme", "order", "key"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "key"], name="paper_once_a_programme"),
-            models.CheckConstraint(
-                condition=Q(required__in=["must", "conditional"]), name="paper_requirement_known"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
