@@ -99,6 +99,9 @@ def draft(people, *, now=NOW, village=HERE, kind="death", facts=None, children=N
     head = people[Role.VILLAGE_HEAD]
     # Each claim another person: what is granted once to a NIK is not granted to it again.
     story = {"nik": f"{NIK[:12]}{int(NIK[12:]) + Claim.objects.count()}"} | story
+    if kind == "accident" and "died_on" not in story:
+        # Who outlived it is paid himself.
+        story = {"payee_name": STORY["name"], "payee_relation": "self"} | story
     claim = actions.start(
         kind=kind, village=Village.objects.get(code=village), key=uuid.uuid4(), by=head, now=now
     )

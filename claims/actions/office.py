@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from claims.actions import clock
 from claims.actions.award import work_out
-from claims.actions.checks import before_granting, known_to, look_again
+from claims.actions.checks import before_granting, known_to, look_again, needs_words
 from claims.actions.cover import covers_of, uncertain
 from claims.actions.mover import Act, hold, locked, move, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
@@ -235,6 +235,11 @@ def _stopped(row: ClaimProgramme, in_the_way: Mapping[str, Check]) -> str:
     check = in_the_way.get("") or in_the_way.get(row.programme_id)
     if check is None:
         return ""
+    if needs_words(check):
+        return _("%(name)s can't be granted before a reviewer has written down why this is right: "
+                 "%(check)s. Have the file checked again.") % {
+            "name": row.programme, "check": CHECK_WORDS[check.key],
+        }  # fmt: skip
     return _("%(name)s can't be granted while this check fails: %(check)s.") % {
         "name": row.programme, "check": CHECK_WORDS[check.key],
     }  # fmt: skip

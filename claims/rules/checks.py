@@ -141,6 +141,8 @@ CHECKS = (
     Question("already_granted", people.already_granted, each=True),
 )
 KEYS = tuple(question.key for question in CHECKS)
+# While one of these fails, nothing is granted until a reviewer has written down why it is right.
+NEEDS_WORDS = frozenset({"account_holder"})
 
 
 def examine(facts: Facts) -> list[Check]:

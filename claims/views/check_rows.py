@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from claims import actions
-from claims.actions.checks import OVERRULERS
+from claims.actions.checks import OVERRULERS, needs_words
 from claims.models import Check, Claim
 from claims.models.check_words import (
     ALIKE_WORDS,
@@ -39,13 +39,15 @@ class Alike:
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One check. blocks: it stands in the way of a grant; may: this person may overrule it."""
+    """One check. blocks: it stands in the way of a grant; needs_words: it does until a reviewer
+    writes down why it is right; may: this person may overrule it."""
 
     check: Check
     name: str
     sentence: str
     source: str = ""
     blocks: bool = False
+    needs_words: bool = False
     may: bool = False
     others: list[Alike] = field(default_factory=list)
     more: int = 0
@@ -71,7 +73,7 @@ def checks_of(claim: Claim, actor: Actor, now: datetime) -> dict:
 def _weight(row: CheckRow) -> int:
     if row.check.overruled:
         return 3
-    return {FAIL: 0 if row.blocks else 1, WARN: 2}.get(row.check.result, 4)
+    return {FAIL: 0 if row.blocks or row.needs_words else 1, WARN: 2}.get(row.check.result, 4)
 
 
 def row_of(check: Check, blocking: set[str], claims: dict, *, may: bool) -> CheckRow:
@@ -83,6 +85,7 @@ def row_of(check: Check, blocking: set[str], claims: dict, *, may: bool) -> Chec
         sentence(check),
         source=str(SOURCE_WORDS.get(check.source, check.source)),
         blocks=blocks,
+        needs_words=needs_words(check) and not blocks,
         may=may and check.troubles and not blocks,
         others=[
             Alike(
