@@ -107,6 +107,7 @@ REASON_WORDS = {
         "no_heir": NO_HEIR,
         "grown_up": _("the heir needs no guardian"),
         "age_unknown": _("the heir's age is not known"),
+        "no_figure": NO_FIGURE,
         "guardian_named": _("the heir is a child; a guardian is paid, and the paper is here"),
         "guardian_paper_missing": _("the heir is a child; the guardian's paper is not here"),
         "paid_to_a_parent": _("the heir is a child and a grown-up of the family is paid: may "

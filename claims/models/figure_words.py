@@ -37,6 +37,7 @@ FIGURE_WORDS = {
     "scholarship_years_pt": _("Years of university"),
     "scholarship_max_children": _("Children with a scholarship"),
     "scholarship_age_limit": _("Scholarship: younger than"),
+    "adult_age": _("Age from which nobody is a child"),
     "grace_months": _("Months of grace after the last contribution"),
     "oki_santunan_amount": _("Death benefit of OKI"),
     "oki_decile_max": _("Highest decile of OKI's benefit"),

@@ -10,7 +10,7 @@ OWN = "our own judgement"
 NIK_SOURCE = "NIK: day, month and year of birth, area of registration (SRC-49, SRC-50)"
 KK_SOURCE = "KK: area, day of issue, serial (rules of the card, not re-read)"
 HEIRS_SOURCE = "PP 44/2015 art. 37(5), Permenaker 44/2015 art. 19(2) (SRC-02, SRC-03)"
-GUARDIAN_SOURCE = "practice: a child under 18 is paid through a wali (SRC-30, SRC-53)"
+GUARDIAN_SOURCE = "practice: a child is paid through a wali (SRC-30, SRC-53)"
 HOLDER_SOURCE = "paid by transfer to the heir's own account (SRC-20)"
 
 
@@ -84,11 +84,14 @@ def guardian(facts: Facts, _: str) -> Check | None:
         return Check(NO_DATA, "no_heir", GUARDIAN_SOURCE)
     if facts.heir_relation in GROWN_UP:
         return Check(PASS, "grown_up", GUARDIAN_SOURCE)
-    needed = heirs.needs_guardian(facts.heir_age)
+    limit = facts.limits.get("adult_age")
+    if limit is None:
+        return Check(NO_DATA, "no_figure", GUARDIAN_SOURCE)
+    needed = heirs.needs_guardian(facts.heir_age, limit.value)
     if needed is None:
         return Check(NO_DATA, "age_unknown", GUARDIAN_SOURCE)
     if not needed:
-        return Check(PASS, "grown_up", GUARDIAN_SOURCE)
+        return Check(PASS, "grown_up", limit.source)
     if facts.payee_relation == heirs.GUARDIAN:
         if facts.guardian_paper:
             return Check(PASS, "guardian_named", GUARDIAN_SOURCE)
@@ -96,7 +99,7 @@ def guardian(facts: Facts, _: str) -> Check | None:
     if facts.payee_relation in GROWN_UP:
         # Mostly the mother. The branch wants to see who may act for the child.
         return Check(WARN, "paid_to_a_parent", GUARDIAN_SOURCE)
-    return Check(FAIL, "no_guardian", GUARDIAN_SOURCE)
+    return Check(FAIL, "no_guardian", limit.source)
 
 
 def account_holder(facts: Facts, _: str) -> Check:
@@ -108,7 +111,8 @@ def account_holder(facts: Facts, _: str) -> Check:
     if likeness >= LIKE_NAME:
         return Check(PASS, "same_person", HOLDER_SOURCE)
     if facts.died and facts.payee_relation == heirs.GUARDIAN:
-        if heirs.may_be_paid(heirs.GUARDIAN, facts.kin):
+        limit = facts.limits.get("adult_age")
+        if heirs.may_be_paid(heirs.GUARDIAN, facts.kin, limit.value if limit else None):
             return Check(PASS, "guardian", HOLDER_SOURCE)
     # The words that overrule this are about these two names, and about no others.
     names = f"{bare_name(owner)}|{bare_name(facts.payee_name)}"

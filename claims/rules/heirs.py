@@ -74,20 +74,21 @@ def ahead_of(relation: str, kin: Sequence[Kin]) -> tuple[Ahead, ...]:
     )
 
 
-def may_be_paid(relation: str, kin: Sequence[Kin]) -> bool:
+def may_be_paid(relation: str, kin: Sequence[Kin], adult_age: int | None) -> bool:
     """May one of this relation be paid while these others live? A guardian may, where a
-    child is first in line that is not known to be grown up."""
+    child is first in line that is not known to be grown up. adult_age: whole years."""
     if relation == GUARDIAN:
         return any(
-            one.relation == CHILD and needs_guardian(one.age) is not False
+            one.relation == CHILD and needs_guardian(one.age, adult_age) is not False
             for one in first_in_line(kin)
         )
     return relation in PLACES and not ahead_of(relation, kin)
 
 
-def needs_guardian(age: int | None, adult_at: int = ADULT_AT) -> bool | None:
-    """Is a wali needed to receive the money? None if the age is not known. Confidence M."""
-    return None if age is None else age < adult_at
+def needs_guardian(age: int | None, adult_age: int | None) -> bool | None:
+    """Is a wali needed to receive the money? None if the age is not known, or no figure says
+    from which age nobody is a child. Confidence M."""
+    return None if age is None or adult_age is None else age < adult_age
 
 
 def goes_to(line: str, kin: Sequence[Kin]) -> str:

@@ -90,6 +90,7 @@ class Facts:
     heir_name: str = ""
     heir_relation: str = ""
     heir_age: int | None = None
+    adult_age: int | None = None
     reporter_name: str = ""
     payee_relation: str = ""
     # As told of; nobody told of is no child.
@@ -117,7 +118,9 @@ def _heir_is(facts: Facts, *relations: str) -> Answer:
 
 
 def _heir_is_minor(facts: Facts) -> Answer:
-    return False if facts.heir_relation in GROWN_UP else needs_guardian(facts.heir_age)
+    if facts.heir_relation in GROWN_UP:
+        return False
+    return needs_guardian(facts.heir_age, facts.adult_age)
 
 
 def _several_heirs(facts: Facts) -> Answer:

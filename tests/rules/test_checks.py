@@ -24,6 +24,7 @@ LIMITS = {
     "oki_decile_max": Limit(5, "Perbup"),
     "oki_filing_days": Limit(7, "Perbup"),
     "jkk_expiry_years": Limit(5, "PP 82/2019"),
+    "adult_age": Limit(18, "UU 35/2014"),
 }
 YEAR = Paid(date(2023, 1, 1), date(2026, 12, 31))
 
@@ -133,6 +134,7 @@ ANSWERS = [
     ("guardian", "", SMALL | {"payee_relation": "guardian"}, "warn guardian_paper_missing"),
     ("guardian", "", SMALL | {"payee_relation": "guardian", "guardian_paper": True},
      "pass guardian_named"),
+    ("guardian", "", SMALL | NO_LIMITS, "no_data no_figure"),
     ("guardian", "", {"heir_relation": ""}, "no_data no_heir"),
     ("guardian", "", {"died": False}, ""),
     ("account_holder", "", {}, "pass same_person"),
@@ -143,6 +145,8 @@ ANSWERS = [
     ("account_holder", "", {"died": False}, "fail somebody_else"),
     ("account_holder", "", SMALL | {"payee_relation": "guardian", "payee_name": "Rusdi Hartono"},
      "pass guardian"),
+    ("account_holder", "", SMALL | NO_LIMITS | {"payee_relation": "guardian",
+                                                "payee_name": "Rusdi Hartono"}, "pass guardian"),
     # A guardian needs a child to be guardian of.
     ("account_holder", "", {"payee_relation": "guardian", "payee_name": "Rusdi Hartono",
                             "kin": (Kin("wife"),)}, "fail somebody_else"),

@@ -93,17 +93,17 @@ def test_nobody_goes_before_the_first(kin):
     assert all(one.alive for one in first)
     for one in first:
         assert ahead_of(one.relation, kin) == ()
-        assert may_be_paid(one.relation, kin)
+        assert may_be_paid(one.relation, kin, 18)
     for one in kin:
         if one.relation in PLACES and one.alive and one not in first:
-            assert not may_be_paid(one.relation, kin)
+            assert not may_be_paid(one.relation, kin, 18)
 
 
 @given(KIN, KIN)
 def test_one_more_living_relative_never_opens_the_line(kin, more):
     for relation in PLACES:
-        if may_be_paid(relation, [*kin, *more]):
-            assert may_be_paid(relation, kin)
+        if may_be_paid(relation, [*kin, *more], 18):
+            assert may_be_paid(relation, kin, 18)
 
 
 def test_any_of_tier_one_closes_every_lower_place():
@@ -112,7 +112,7 @@ def test_any_of_tier_one_closes_every_lower_place():
         for relation in below:
             assert ahead_of(relation, [Kin(nearer)]) == (Ahead(Kin(nearer), "H"),)
     for one, other in permutations(("wife", "husband", "child"), 2):
-        assert may_be_paid(one, [Kin(other)])
+        assert may_be_paid(one, [Kin(other)], 18)
 
 
 def test_within_tier_two_the_order_is_practice_not_law():
@@ -123,7 +123,7 @@ def test_within_tier_two_the_order_is_practice_not_law():
 
 
 def test_who_does_not_inherit_is_never_paid_as_an_heir():
-    assert not may_be_paid("neighbour", ())
+    assert not may_be_paid("neighbour", (), 18)
     assert ahead_of("other_family", [Kin("will"), Kin("neighbour")]) == (Ahead(Kin("will"), "H"),)
 
 
@@ -141,16 +141,18 @@ def test_who_does_not_inherit_is_never_paid_as_an_heir():
     ],
 )
 def test_a_guardian_receives_for_a_child_alone(kin, answer):
-    assert may_be_paid("guardian", kin) is answer
+    assert may_be_paid("guardian", kin, 18) is answer
 
 
 @pytest.mark.parametrize(("age", "answer"), [(None, None), (0, True), (17, True), (18, False)])
 def test_a_wali_up_to_the_eighteenth_birthday(age, answer):
-    assert needs_guardian(age) is answer
+    assert needs_guardian(age, 18) is answer
 
 
-def test_another_age_may_be_given():
-    assert needs_guardian(20, adult_at=21) is True
+def test_another_age_may_be_in_force_or_none():
+    assert needs_guardian(20, 21) is True
+    assert needs_guardian(20, None) is None
+    assert may_be_paid("guardian", (Kin("child", age=20),), None)
 
 
 def test_with_no_heir_the_money_parts():
