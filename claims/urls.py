@@ -67,6 +67,7 @@ panel = [
     ),
     path("<code:code>/verify/", desk_of_office.verify, name="verify"),
     path("<code:code>/send_back/", desk_of_office.send_back, name="send_back"),
+    path("<code:code>/extend/", desk_of_office.extend, name="extend"),
     path("<code:code>/recheck/", desk_of_office.recheck, name="recheck"),
     path("<code:code>/approve/", desk_of_office.approve, name="approve"),
     path("<code:code>/reject/", desk_of_office.reject, name="reject"),

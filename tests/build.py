@@ -133,9 +133,15 @@ FOUND = {
     "base": Finding(Decimal(1_000_000), "Daftar BPJS", date(2026, 2, 28)),
     "decile": Finding(Decimal(3), "DTSEN", date(2026, 2, 1)),
 }
+OBJECTS = {
+    "grounds": "Suami saya terdaftar sejak 2024, kartunya ada.",
+    "family_name": "Aminah Demo",
+    "family_relation": "wife",
+}
 # The shortest way to each state.
 WAY = {
     State.DRAFT: [],
+    State.REPORTED: ["report"],
     State.SUBMITTED: ["submit"],
     State.ENDORSED: ["submit", "endorse"],
     State.VERIFIED: ["submit", "endorse", "verify"],
@@ -149,8 +155,11 @@ WAY = {
 
 
 def claim_in(state: str, people, *, now=NOW, by=None, found=None, **story) -> Claim:
-    """A claim in this state, driven there by the people of its place; found: what the office
+    """A claim in this state, driven there by the people of its place (an accident, where nothing
+    else can be in it); found: what the office
     finds otherwise than FOUND."""
+    if state == State.REPORTED:
+        story = {"kind": "accident", "at_work": True} | story
     claim = draft(people, now=now, **story)
     for verb in WAY[State(state)]:
         do(verb, claim, people, now=now, by=by, found=found)
@@ -168,6 +177,8 @@ def do(verb: str, claim: Claim, people, *, now=NOW, by: Person | None = None, ke
     office_asks = claim.events.filter(move="endorse").exists()
     rulings = granted(claim)
     match verb:
+        case "report":
+            return actions.report(claim.pk, **who(Role.VILLAGE_HEAD))
         case "submit":
             return actions.submit(claim.pk, **who(Role.VILLAGE_HEAD))
         case "answer":
@@ -178,11 +189,11 @@ def do(verb: str, claim: Claim, people, *, now=NOW, by: Person | None = None, ke
             return actions.endorse(claim.pk, note="Akta sedang diproses.", **who(Role.CAMAT))
         case "send_back" if office_asks:
             return actions.office_send_back(
-                claim.pk, reason="paper_missing", note="KTP?", **who(Role.OPD_VERIFIER)
+                claim.pk, reason="names_differ", note="KTP?", **who(Role.OPD_VERIFIER)
             )
         case "send_back":
             return actions.camat_send_back(
-                claim.pk, reason="paper_missing", note="KTP?", **who(Role.CAMAT)
+                claim.pk, reason="names_differ", note="KTP?", **who(Role.CAMAT)
             )
         case "verify":
             if claim.state != State.VERIFIED:
@@ -192,14 +203,26 @@ def do(verb: str, claim: Claim, people, *, now=NOW, by: Person | None = None, ke
         case "recheck":
             return actions.recheck(claim.pk, note="Desil?", **who(Role.OPD_SECTION_HEAD))
         case "approve":
-            return actions.approve(claim.pk, rulings, **who(Role.OPD_HEAD))
+            return actions.approve(
+                claim.pk, rulings, late_reason="many_files", **who(Role.OPD_HEAD)
+            )
         case "reject":
             refused = {code: Ruling("refused", "not_a_participant") for code in rulings}
-            return actions.reject(claim.pk, refused, **who(Role.OPD_HEAD))
+            return actions.reject(claim.pk, refused, late_reason="many_files", **who(Role.OPD_HEAD))
         case "award":
             return actions.award(claim.pk, now=now)
         case "settle":
             return actions.settle(claim.pk, now=now)
+        case "object":
+            about = [row.programme_id for row in actions.objectionable(claim).programmes]
+            return actions.object(claim.pk, about=about, **OBJECTS, **who(Role.VILLAGE_HEAD))
+        case "uphold" | "dismiss":
+            filed = claim.objections.latest("id")
+            act = {"uphold": actions.uphold, "dismiss": actions.dismiss}[verb]
+            return act(filed.pk, answer="Berkas kami baca lagi.", **who(Role.SEKDA))
+        case "drop":
+            filed = claim.objections.latest("id")
+            return actions.drop(filed.pk, note="Keluarga sudah paham.", **who(Role.VILLAGE_HEAD))
         case "pay":
             return [pay(payout, people, now=now) for payout in claim.payouts.all()]
     raise ValueError(verb)

@@ -1,22 +1,31 @@
 """Every verb of the service. Each takes ids and values, `by` and `now`, and is one transaction."""
 
 from claims.actions.award import award, settle, work_out
+from claims.actions.checklist import asked_again, checklist, excuses, missing_papers
 from claims.actions.checks import allow_overrule, blocking, examine, overrule
 from claims.actions.district import camat_send_back, endorse
+from claims.actions.extending import allow_extend, extend, extendable, right_of
 from claims.actions.filing import (
     answer,
-    attach,
-    detach,
     keep,
-    missing_papers,
-    required_papers,
     start,
     submit,
     withdraw,
 )
 from claims.actions.gaps import tell_gap, years_missing
 from claims.actions.holidays import import_holidays
+from claims.actions.lateness import late
 from claims.actions.mover import allow
+from claims.actions.objecting import (
+    Objectionable,
+    allow_object,
+    dismiss,
+    drop,
+    object,
+    objectionable,
+    time_objection,
+    uphold,
+)
 from claims.actions.office import (
     NEEDS,
     Finding,
@@ -58,11 +67,14 @@ from claims.actions.ringing import ring_batch
 
 __all__ = [
     "CANCELLABLE", "NEEDS", "CalendarUnknown", "Changed", "Finding", "FourEyes", "Incomplete",
-    "NotYours", "Refusal", "Ruling", "Stale", "TooLate", "add_row", "allow", "allow_ask_cancel",
-    "allow_overrule", "answer", "approve", "ask_cancel", "assess", "attach", "award", "blocking",
-    "bounce", "camat_send_back", "cancel", "correct_row", "detach", "endorse", "examine", "fail",
-    "forward", "import_holidays", "keep", "missing_papers", "office_send_back", "order",
-    "overrule", "pay", "recheck", "refuse", "reject", "remove_row", "required_papers", "reveal",
-    "ring_batch", "settle", "start", "submit", "take", "tell_gap", "verify", "wait", "withdraw",
-    "work_out", "years_missing",
+    "LastDayPassed", "NotYours", "Objectionable", "Refusal", "Ruling", "Stale", "TooLate",
+    "add_row", "allow", "allow_ask_cancel", "allow_extend", "allow_judge", "allow_object",
+    "allow_overrule", "answer", "approve", "ask_cancel", "asked_again", "assess", "attach",
+    "award", "blocking", "bounce", "camat_send_back", "cancel", "checklist", "correct_row",
+    "detach", "dismiss", "drop", "ended_due", "endorse", "examine", "extend", "extendable",
+    "fail", "forward", "import_holidays", "judge", "keep", "excuses", "late",
+    "missing_papers", "object", "objectionable", "office_send_back", "order", "overrule", "pay",
+    "recheck", "refuse", "reject", "remove_row", "report", "report_due", "report_faults",
+    "reveal", "right_of", "ring_batch", "settle", "start", "submit", "take", "tell_gap",
+    "time_objection", "uphold", "verify", "wait", "withdraw", "work_out", "years_missing",
 ]  # fmt: skip

@@ -5,7 +5,14 @@ Called by the mover with the claim's row locked. The words come from the machine
 
 from datetime import datetime
 
-from claims.actions.counting import calendar_mark, counted, late_by, local_day
+from claims.actions.counting import (
+    by_calendar,
+    calendar_mark,
+    counted,
+    late_by,
+    local_day,
+    right_terms,
+)
 from claims.actions.refusals import CalendarUnknown
 from claims.actions.ringing import ring_batch
 from claims.models import Breach, Deadline
@@ -41,7 +48,7 @@ def obey(words, *, verb, claim, payout=None, now: datetime, why: str = "") -> li
         if order == "start":
             touched.append(start(stage, verb=verb, claim=claim, payout=payout, now=now))
             continue
-        for deadline in _open(claim, payout, stage):
+        for deadline in open_of(claim, payout, stage):
             catch_up(deadline, now)
             if order == "stop":
                 touched.append(stop(deadline, now))
@@ -52,8 +59,9 @@ def obey(words, *, verb, claim, payout=None, now: datetime, why: str = "") -> li
     return touched
 
 
-def _open(claim, payout, stage):
-    # Locked, so that a sweep that is ringing one of them finishes first.
+def open_of(claim, payout, stage: str) -> list[Deadline]:
+    """The clocks that have not stopped, of one stage or ("") all: locked, so that a sweep that
+    is ringing one of them finishes first."""
     rows = Deadline.objects.open().filter(claim=claim, payout=payout).select_for_update(no_key=True)
     rows = list(rows.filter(stage=stage) if stage else rows)
     for row in rows:
@@ -197,6 +205,19 @@ def reset(
         _ring_next(deadline, [Rung(rung.name, max(rung.at, seen), rung.to) for rung in facts])
     if deadline.paused_at:
         deadline.next_action_at = None
+
+
+def recount(claim, now: datetime) -> None:
+    """The day of the accident was corrected while its claim is still to come: the right ends on
+    another day, and the ladder follows."""
+    for deadline in open_of(claim, None, Stage.ACCIDENT):
+        catch_up(deadline, now)
+        deadline.terms = deadline.terms | right_terms(claim)
+        found = counted(deadline, None)
+        if found.due_on != deadline.due_on:
+            said = set(deadline.events.exclude(rung="").values_list("cycle", "rung"))
+            reset(deadline, found, None, now=now, said=said)
+        deadline.save()
 
 
 def _reckon(deadline: Deadline) -> None:

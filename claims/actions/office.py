@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from claims.actions import clock
+from claims.actions import clock, lateness
 from claims.actions.award import work_out
 from claims.actions.checks import before_granting, known_to, look_again, needs_words
 from claims.actions.cover import covers_of, uncertain
@@ -52,8 +52,7 @@ def _at_the_office(claim_id: int, by: Person, now: datetime, version: int | None
     if seat is None:
         raise NotYours
     if claim.state not in AT_THE_OFFICE:
-        last = claim.events.exclude(to_state="").select_related("by").order_by("-id").first()
-        raise TooLate(last, claim.state)
+        raise TooLate(last_move(claim), claim.state)
     if version is not None and version != claim.version:
         raise Changed(None, claim.state)
     return claim, seat
@@ -156,42 +155,66 @@ def recheck(claim_id: int, *, note: str, **act: Unpack[Act]) -> Event:
 
 
 def approve(
-    claim_id: int, rulings: Mapping[str, Ruling], *, note: str = "", **act: Unpack[Act]
+    claim_id: int,
+    rulings: Mapping[str, Ruling],
+    *,
+    note: str = "",
+    late_reason: str = "",
+    late_note: str = "",
+    **act: Unpack[Act],
 ) -> Event:
-    """Grant or refuse each programme; at least one is granted."""
+    """Grant or refuse each programme; at least one is granted. After the last day it takes a
+    reason for the lateness, one of LATENESS_REASONS."""
 
     def inside(claim: Claim, seat: Appointment):
-        if not any(ruling.verdict == Verdict.GRANTED for ruling in rulings.values()):
+        late = _lateness(claim, act, late_reason, late_note)
+        granted = any(ruling.verdict == Verdict.GRANTED for ruling in rulings.values())
+        # After an objection what was granted before it still is.
+        if not granted and not claim.programmes.filter(verdict=Verdict.GRANTED).exists():
             raise Incomplete({"verdicts": _("To approve, grant at least one programme.")})
         data = _decide(claim, rulings, before_granting(claim, act["now"]))
         # Claims that look like this one are told that it has been granted.
         look_again(known_to(claim))
-        return data
+        return data | late
 
     return move("approve", claim_id, note=note, **act, inside=inside)
 
 
 def reject(
-    claim_id: int, rulings: Mapping[str, Ruling], *, note: str = "", **act: Unpack[Act]
+    claim_id: int,
+    rulings: Mapping[str, Ruling],
+    *,
+    note: str = "",
+    late_reason: str = "",
+    late_note: str = "",
+    **act: Unpack[Act],
 ) -> Event:
-    """Refuse every programme, each with a coded reason."""
+    """Refuse every programme, each with a coded reason; late as in approve."""
 
     def inside(claim: Claim, seat: Appointment):
+        late = _lateness(claim, act, late_reason, late_note)
         if any(ruling.verdict == Verdict.GRANTED for ruling in rulings.values()):
             raise Incomplete({"verdicts": _("To reject, refuse every programme.")})
-        return _decide(claim, rulings)
+        return _decide(claim, rulings) | late
 
     return move("reject", claim_id, note=note, **act, inside=inside)
+
+
+def _lateness(claim: Claim, act: Act, reason: str, note: str) -> dict:
+    return lateness.explain(
+        claim, Stage.OFFICE, by=act["by"], now=act["now"], reason=reason, note=note
+    )
 
 
 def _decide(
     claim: Claim, rulings: Mapping[str, Ruling], in_the_way: Mapping[str, Check] | None = None
 ) -> dict:
-    """Write each programme's verdict. What the rule can't pay is not granted, nor what a check
-    that blocks says no to."""
+    """Write the verdict of each programme that has none yet. What the rule can't pay is not
+    granted, nor what a check that blocks says no to."""
     faults: dict[str, str] = {}
     covers = covers_of(claim)
-    rows = list(claim.programmes.select_related("programme"))
+    rows = list(claim.programmes.filter(verdict="").select_related("programme"))
+    paid = set(claim.payouts.values_list("programme", flat=True))
     for row in rows:
         ruling = rulings.get(row.programme_id)
         if ruling is None or ruling.verdict not in set(Verdict):

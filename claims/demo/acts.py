@@ -72,16 +72,30 @@ class Told:
         page = {name: self.family.values[name] for name in PERSON_PAGE}
         actions.keep(self.id, page, by=self.writer, now=at + timedelta(minutes=3))
 
+    def tell(self, at):
+        """What is known on the day after an accident: neither harm nor bills."""
+        self.begin(at)
+        known = {name: self.family.values[name] for name in REPORT_PAGES}
+        actions.keep(self.id, known, by=self.writer, now=at + timedelta(minutes=5))
+
+    def report(self, at):
+        actions.report(self.id, by=self.head, now=at)
+
     def start(self, at):
         self.begin(at)
+        self.finish(at + timedelta(minutes=6))
+
+    def finish(self, later):
+        """Everything that the claim needs beside the person's page, and the papers."""
         family = self.family
         rest = {name: value for name, value in family.values.items() if name not in PERSON_PAGE}
-        later = at + timedelta(minutes=6)
+        if self.story.reported:
+            rest["healed_on"] = later.astimezone(self.zone).date()
         claim = actions.keep(
             self.id, rest, facts=family.stated, children=family.children, by=self.writer, now=later
         )
-        for paper in required_papers(claim):
-            if paper.required == paper.Required.MUST and paper.key not in self.story.lacks:
+        for paper in actions.missing_papers(claim):
+            if paper.key not in self.story.lacks:
                 self._attach(paper.key, later)
 
     def _attach(self, key, at):
@@ -151,11 +165,14 @@ class Told:
         }
 
     def approve(self, at):
-        actions.approve(self.id, self._rulings(), by=self.approver, now=at)
+        # Asked only of a decision after its last day.
+        actions.approve(
+            self.id, self._rulings(), late_reason="many_files", by=self.approver, now=at
+        )
         actions.award(self.id, now=at + CLOCK)
 
     def reject(self, at):
-        actions.reject(self.id, self._rulings(), by=self.approver, now=at)
+        actions.reject(self.id, self._rulings(), late_reason="many_files", by=self.approver, now=at)
 
     # The money ----------------------------------------------------------------------------
 

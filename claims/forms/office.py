@@ -59,6 +59,31 @@ class RecheckForm(ActForm):
     )
 
 
+def add_lateness(form: forms.Form) -> None:
+    """Why this decision comes after its last day: asked only where it does."""
+    form.fields["late_reason"] = forms.ChoiceField(
+        label=_("Why this comes late"), choices=chosen(LATENESS_REASONS, _("Choose a reason"))
+    )
+    form.fields["late_note"] = forms.CharField(
+        label=_("In your own words"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
+class ExtendForm(ActForm):
+    days = forms.IntegerField(label=_("Days"), min_value=1)
+    note = forms.CharField(
+        label=_("Why more time is needed"),
+        help_text=_("The village and the family may read these words."),
+        max_length=2000,
+        widget=forms.Textarea(attrs=TEXT),
+    )
+
+    def __init__(self, *args, most: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["days"].help_text = _("At most %(n)s.") % {"n": most}
+
+
 class DecisionForm(NoteForm):
     """Approve: for each programme grant or refuse, a reason for refusing, a note. The verdict's
     field is named after the programme, so that the action's fault lands beside it."""
@@ -71,8 +96,10 @@ class DecisionForm(NoteForm):
         "",
     )[1:]
 
-    def __init__(self, *args, programmes, **kwargs):
+    def __init__(self, *args, programmes, late: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
+        if late:
+            add_lateness(self)
         self.programmes = list(programmes)
         for row in self.programmes:
             self.add_verdict(row)
@@ -112,6 +139,8 @@ class DecisionForm(NoteForm):
             "key": said["key"],
             "version": said["version"],
             "note": said["note"],
+            "late_reason": said.get("late_reason", ""),
+            "late_note": said.get("late_note", ""),
             "rulings": {row.programme_id: self.ruling(row.programme_id) for row in self.programmes},
         }
 

@@ -14,7 +14,7 @@ NATIONAL = ""
 WHOLE_COUNTRY = _("The whole country")
 FILE_BYTES = 200_000
 # The moves that a limit may count from.
-STARTS = ("submit", "endorse", "send_back", "answer", "approve", "award")
+STARTS = ("report", "submit", "endorse", "send_back", "answer", "approve", "award")
 TOLD = ("holder", *Role.values)
 
 
@@ -208,9 +208,34 @@ class RuleForm(SourcedForm):
                     "“1: camat, sekda”."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
+    cut_off_hour = forms.IntegerField(
+        label=_("Cut-off hour"), required=False, min_value=1, max_value=23,
+        help_text=_("What arrives from this hour on counts as arrived the next day. Empty: none."),
+    )  # fmt: skip
+    extension_days = forms.IntegerField(
+        label=_("May be extended by at most"), required=False, initial=0,
+        min_value=0, max_value=365,
+        help_text=_("Days, once; 0 where no rule gives such a right."),
+    )  # fmt: skip
+    extension_right = LineField(
+        label=_("Right to extend"), required=False, max_length=300,
+        help_text=_("Which rule gives the right."),
+    )  # fmt: skip
+    until_on = DayField(
+        label=_("In force until"), required=False,
+        help_text=_("Its last day. Empty: until a later row takes its place."),
+    )  # fmt: skip
     field_order = [
-        "days", "unit", "start_event", "warn_days", "warn_hour", "steps", "source", "confidence",
+        "days", "unit", "start_event", "cut_off_hour", "warn_days", "warn_hour", "steps",
+        "extension_days", "extension_right", "until_on", "source", "confidence",
     ]  # fmt: skip
+
+    def clean(self):
+        said = super().clean()
+        said["extension_days"] = said.get("extension_days") or 0
+        if said["extension_days"] and not said.get("extension_right"):
+            self.add_error("extension_right", _("Name the rule that gives the right to extend."))
+        return said
 
 
 class NewRuleForm(PlacedForm, RuleForm):

@@ -15,6 +15,7 @@ from claims import actions, queues
 from claims.forms.facts import AssessForm, asked_facts, needed_facts
 from claims.forms.office import (
     DecisionForm,
+    ExtendForm,
     NoteForm,
     OverruleForm,
     RecheckForm,
@@ -22,7 +23,7 @@ from claims.forms.office import (
     SendBackForm,
 )
 from claims.forms.queue import QueueForm
-from claims.rules.states import State
+from claims.rules.states import Stage, State
 from claims.views.check_rows import checks_of, row_of
 from claims.views.cover_told import doubts
 from claims.views.desks import PANEL_ROLES
@@ -90,8 +91,13 @@ def claim(request, code):
         context
         | {
             "moves": found_moves,
+            "hours": hours_told(found, request.now),
             "holder": holder,
+            "away": offering.away(clock, request.now),
             "may_take": verifier and found.state == State.ENDORSED and holder != request.user,
+            "may_extend": request.actor.seat([Role.OPD_HEAD], found) is not None
+            and actions.extendable(clock, request.now),
+            "may_judge": may_judge(found, request.user, request.now),
             "may_assess": any(move.name == "verify" for move in found_moves),
             "waits": (State.ENDORSED, State.VERIFIED),
             "held": found.duties_held().get(request.user.pk),
@@ -182,26 +188,46 @@ def recheck(request, code):
 @seats(*PANEL_ROLES)
 def approve(request, code):
     found = claim_or_404(request, code)
-    form = DecisionForm(filled(request), initial=fresh(found), programmes=_programmes(found))
+    late = actions.late(found, Stage.OFFICE, request.now)
+    form = DecisionForm(
+        filled(request), initial=fresh(found), programmes=_programmes(found), late=bool(late)
+    )
     may(request, form, "approve", found)
     said = _("%(code)s is approved. The payouts are being worked out.") % {"code": code}
-    return _decide(request, found, form, actions.approve, "approve", said)
+    return _decide(request, found, form, actions.approve, "approve", said, late)
 
 
 @seats(*PANEL_ROLES)
 def reject(request, code):
     found = claim_or_404(request, code)
-    form = RejectForm(filled(request), initial=fresh(found), programmes=_programmes(found))
+    late = actions.late(found, Stage.OFFICE, request.now)
+    form = RejectForm(
+        filled(request), initial=fresh(found), programmes=_programmes(found), late=bool(late)
+    )
     may(request, form, "reject", found)
     said = _("%(code)s is rejected. The village reads the reasons.") % {"code": code}
-    return _decide(request, found, form, actions.reject, "reject", said)
+    return _decide(request, found, form, actions.reject, "reject", said, late)
 
 
 def _programmes(found):
     return found.programmes.select_related("programme")
 
 
-def _decide(request, found, form, act, verb, said):
+@seats(Role.OPD_HEAD)
+def extend(request, code):
+    """More time, where a rule gives the right to it."""
+    found = claim_or_404(request, code)
+    clock = found.deadlines.open().filter(stage=Stage.OFFICE).first()
+    most, right = actions.right_of(clock) if clock else (0, "")
+    form = ExtendForm(filled(request), initial=fresh(found), most=most)
+    if request.method != "POST" or not form.is_valid():
+        actions.allow_extend(found, by=request.user, now=request.now)
+    context = {"clock": clock, "most": most, "right": right}
+    said = _("The limit of %(code)s is extended.") % {"code": code}
+    return _act(request, found, form, actions.extend, "extend", context, said=said)
+
+
+def _decide(request, found, form, act, verb, said, late):
     """The arithmetic stands beside each verdict."""
     if verb == "approve":
         form.ask_for_words(doubts(found))
@@ -215,7 +241,7 @@ def _decide(request, found, form, act, verb, said):
         }
         for row, sheet in estimates(found)
     ]
-    context = {"rows": rows} | checks_of(found, request.actor, request.now)
+    context = {"rows": rows, "late": late} | checks_of(found, request.actor, request.now)
     return _act(request, found, form, act, verb, context, said=said)
 
 

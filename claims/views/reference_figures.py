@@ -140,7 +140,8 @@ def deadlines(request):
     rows = list(rows.order_by("stage", "regency", "programme", "-from_on"))
     groups = groupby(rows, lambda row: (row.stage, row.regency_id, row.programme_id))
     for _key, group in groups:
-        found = in_force(sorted(group, key=lambda row: row.from_on), day)
+        lasting = [row for row in group if row.until_on is None or day <= row.until_on]
+        found = in_force(sorted(lasting, key=lambda row: row.from_on), day)
         if found:
             found.holds = True
     changes = changes_of(Change.objects.filter(what=Change.What.DEADLINE_RULE)[:20])
