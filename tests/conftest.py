@@ -1,5 +1,7 @@
 import pytest
 from django.core.management import call_command
+from django.db import connections
+from playwright.sync_api import sync_playwright
 
 from tests import build, chromium
 
@@ -22,6 +24,17 @@ def committed(transactional_db):
 def people(db):
     """One person for each role at build.HERE."""
     return build.everybody()
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    """As pytest-playwright's own, with one thing before it: from here on an event loop runs in
+    this thread, and Django opens other connections. One left open behind them would be shared
+    with every forked child, and hold for ever what a killed child had locked."""
+    connections.close_all()
+    started = sync_playwright().start()
+    yield started
+    started.stop()
 
 
 @pytest.fixture(scope="session")

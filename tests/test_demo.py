@@ -14,7 +14,7 @@ def test_demo_answers_and_ends_with_everything_it_started(home):
     out = home / "out"
     with out.open("w") as file:
         demo = subprocess.Popen(
-            [sys.executable, "manage.py", "demo"],
+            [sys.executable, "manage.py", "demo", "--claims", "3"],
             cwd=ROOT, env=environment(home, PORT=str(port)), stdout=file, stderr=file,
         )  # fmt: skip
     try:

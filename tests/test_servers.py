@@ -141,14 +141,16 @@ def test_the_calculator_stands_on_the_running_database(home):
         out, err = process.communicate(timeout=120)
         return process.returncode, out, err
 
-    code, out, err = manage("calculate_benefits", "--database", f"{home}/case.json")
-    assert (code, out) == (2, "") and "The database can't answer" in err
-    for words in (["migrate", "-v0"], ["load_reference", "-v0"]):
-        assert manage(*words)[0] == 0
-    change = "from regencies.models import Figure as F; F.objects.filter("
-    change += "key='oki_santunan_amount').update(value=2_000_000)"
-    assert manage("shell", "-v0", "-c", change)[0] == 0
-    assert '"cash": 2000000' in manage("calculate_benefits", "--database", f"{home}/case.json")[1]
-    assert '"cash": 1000000' in manage("calculate_benefits", f"{home}/case.json")[1]
-    assert manage("calculate_benefits", "--regency", "99.99", f"{home}/case.json")[0] == 2
+    with servers.started(home):
+        code, out, err = manage("calculate_benefits", "--database", f"{home}/case.json")
+        assert (code, out) == (2, "") and "The database can't answer" in err
+        change = "from django.core.management import call_command as call\n"
+        change += "from regencies.models import Figure as F\n"
+        change += "call('migrate', verbosity=0)\ncall('load_reference', verbosity=0)\n"
+        change += "F.objects.filter(key='oki_santunan_amount').update(value=2_000_000)"
+        assert manage("shell", "-v0", "-c", change)[0] == 0
+        told = manage("calculate_benefits", "--database", f"{home}/case.json")[1]
+        assert '"cash": 2000000' in told
+        assert '"cash": 1000000' in manage("calculate_benefits", f"{home}/case.json")[1]
+        assert manage("calculate_benefits", "--regency", "99.99", f"{home}/case.json")[0] == 2
     assert left(home) == []

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from regencies.models import DeadlineRule, Figure, Holiday
+from tests.faults.counts import trials
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = json.loads((Path(__file__).parents[1] / "rules" / "examples.json").read_text())
@@ -302,7 +303,9 @@ RIGHT = st.sampled_from([JKM, JKK, JKK | {"harm": "died"}, OKI, DUE, {}])
 
 
 @settings(
-    max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=trials(2000, least=400),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(RIGHT, st.dictionaries(NAMES, VALUES, max_size=8), st.sampled_from([BENEFITS, DEADLINES]))
 def test_no_address_breaks_the_page(client, right, wrong, path):

@@ -12,6 +12,7 @@ from claims.rules.states import State
 from regencies.models import Role
 from tests import build
 from tests.build import DAY, NOW
+from tests.faults import crowd
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -81,11 +82,11 @@ def test_approve_against_reject_is_one_decision(people):
 
 
 def test_six_sweeps_are_one_breach(people):
-    claims = [build.claim_in("submitted", people) for _ in range(20)]
+    crowd.submitted(20, people)
     late = NOW + 5 * DAY
     at_once(6, lambda i: sweeps.run(late, lambda: late))
     sweeps.run(late, lambda: late)
-    for claim in claims:
+    for claim in Claim.objects.all():
         assert Event.objects.filter(claim=claim, rung="breach").count() == 1
         rows = Notice.objects.filter(claim=claim, kind="breach", channel="inbox")
         assert [row.person for row in rows] == [people[Role.CAMAT]]

@@ -11,6 +11,7 @@ from claims.models import Deadline, Event, Notice
 from regencies.models import Role
 from tests import build
 from tests.build import DAY, JAKARTA, NOW
+from tests.faults import crowd
 
 pytestmark = pytest.mark.django_db
 
@@ -181,8 +182,7 @@ def test_the_sweep_asks_the_same_number_of_questions_for_one_and_for_forty(
     people, django_assert_num_queries
 ):
     for rows in (1, 40):
-        for _ in range(rows):
-            build.claim_in("submitted", people)
+        crowd.submitted(rows, people)
         with django_assert_num_queries(15):
             sweeps.ring(at(6, 12), [])
         Deadline.objects.update(next_action_at=None)

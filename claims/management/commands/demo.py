@@ -27,7 +27,10 @@ class Command(BaseCommand):
     )
     requires_system_checks = ()
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--claims", type=int, default=60, help="how many to begin with")
+
+    def handle(self, *, claims, **options):
         """
         1. one demo per home; what a killed one left behind goes
         2. database, static files, reference tables, example claims
@@ -54,7 +57,7 @@ class Command(BaseCommand):
                     f"Port {self.port} is taken by another program. "
                     f"Choose one: PORT={self.port + 1} make demo"
                 )
-            accounts = self.prepare()
+            accounts = self.prepare(claims)
             try:
                 self.prepared = True
                 self.run_all(children, accounts)
@@ -98,15 +101,16 @@ class Command(BaseCommand):
                 return False
         return True
 
-    def prepare(self):
+    def prepare(self, claims):
         self.say("Preparing the database and its example claims ...")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
         call_command("load_reference", stdout=io.StringIO())
         seeded = io.StringIO()
         call_command(
-            "seed_demo", "--seed", "7", "--claims", "60", "--if-empty", "--json", stdout=seeded
-        )
+            "seed_demo", "--seed", "7", "--claims", str(claims), "--if-empty", "--json",
+            stdout=seeded,
+        )  # fmt: skip
         call_command("sweep", stdout=io.StringIO())
         connections.close_all()
         return json.loads(seeded.getvalue())["accounts"]
