@@ -139,11 +139,6 @@ REASON_WORDS = {
         "perhaps_granted": _("a claim that looks like this one was granted this benefit"),
     },
 }  # fmt: skip
-# Where a check names no regulation. Any other source is shown as it stands in its table.
-SOURCE_WORDS = {
-    "our own judgement": _("our own judgement"),
-    "the programme's list of papers": _("the programme's list of papers"),
-}
 HOW_WORDS = {
     "assessed": _("as assessed"),
     "roster": _("by the list of participants"),

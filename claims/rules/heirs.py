@@ -27,8 +27,6 @@ LINE: tuple[tuple[int, tuple[str, ...]], ...] = (
 )
 TIERS = {relation: tier for tier, relations in LINE for relation in relations}
 PLACES = {relation: place for place, (_, relations) in enumerate(LINE) for relation in relations}
-# Whole years. Confidence M.
-ADULT_AT = 18
 
 HEIRS, WHO_BURIED, FUND = "heirs", "who_buried", "dana_jaminan_sosial"
 BURIAL = "biaya_pemakaman"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 
+from claims.templatetags.sources import source_text
 from regencies.models import Change, CheckRule, DeadlineRule, Figure, Holiday
 
 MODELS = {
@@ -31,10 +32,14 @@ def _rows(change: Change):
     before, after = change.before or {}, change.after or {}
     labels = _labels(change.what)
     return [
-        (labels.get(name, name), before.get(name), after.get(name))
+        (labels.get(name, name), _said(name, before), _said(name, after))
         for name in {**before, **after}
         if before.get(name) != after.get(name) and name != "regency_id"
     ]
+
+
+def _said(name: str, values: dict):
+    return source_text(values.get(name)) if name == "source" else values.get(name)
 
 
 def _labels(what: str) -> dict[str, str]:

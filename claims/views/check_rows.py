@@ -13,7 +13,6 @@ from claims.models.check_words import (
     DIFFERING_WORDS,
     HOW_WORDS,
     REASON_WORDS,
-    SOURCE_WORDS,
 )
 from claims.models.choices import RELATION_WORDS
 from claims.models.claim import CHECKED_STATES
@@ -83,7 +82,7 @@ def row_of(check: Check, blocking: set[str], claims: dict, *, may: bool) -> Chec
         check,
         CHECK_WORDS.get(check.key, check.key),
         sentence(check),
-        source=str(SOURCE_WORDS.get(check.source, check.source)),
+        source=check.source,
         blocks=blocks,
         needs_words=needs_words(check) and not blocks,
         may=may and check.troubles and not blocks,
