@@ -5,26 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from regencies.models.dated import DatedQuerySet
 from regencies.models.places import Regency
 from regencies.models.programmes import Sourced, slug
 
 
-class CheckRuleQuerySet(models.QuerySet):
+class CheckRuleQuerySet(DatedQuerySet):
     def blocking(self, day: date, regency_code: str | None = None) -> set[str]:
-        """The keys that block on this day, in one query: a regency's own row before the
-        nation's, the latest that has begun."""
-        within = Q(regency=None)
-        if regency_code is not None:
-            within |= Q(regency=regency_code)
-        rows = (
-            self.filter(within, from_on__lte=day)
-            .order_by("key", F("regency").asc(nulls_last=True), "-from_on")
-            .distinct("key")
-        )
-        return {row.key for row in rows if row.blocks}
+        """The keys that block on this day."""
+        return {row.key for row in self.latest_by_key(day, regency_code) if row.blocks}
 
 
 class CheckRule(Sourced):

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from regencies.models.dated import DatedQuerySet
 from regencies.models.places import Regency
 
 slug = RegexValidator(r"\A[a-z][a-z0-9_]*\Z", _("Small letters, digits and underscores only."))
@@ -72,20 +73,10 @@ class Programme(Sourced):
         return self.name
 
 
-class FigureQuerySet(models.QuerySet):
+class FigureQuerySet(DatedQuerySet):
     def in_force(self, day: date, regency_code: str | None = None) -> dict[str, Figure]:
-        """Every figure that holds on this day, by key, in one query.
-
-        A regency's own row beats the national one. A row without a value ends its key.
-        """
-        within = Q(regency=None)
-        if regency_code is not None:
-            within |= Q(regency=regency_code)
-        rows = (
-            self.filter(within, from_on__lte=day)
-            .order_by("key", F("regency").asc(nulls_last=True), "-from_on")
-            .distinct("key")
-        )
+        """Every figure that holds on this day, by key. A row without a value ends its key."""
+        rows = self.latest_by_key(day, regency_code)
         return {row.key: row for row in rows if row.value is not None}
 
 
@@ -226,6 +217,8 @@ class DeadlineRule(Sourced):
         CALENDAR = "calendar", _("calendar days")
         WORKING = "working", _("working days")
         SLIDE = "slide", _("calendar days, then on to a working day")
+        # Of an accident: its years are a figure of their own, counted from its day.
+        RIGHT = "right", _("whole right to claim (its years are a figure)")
 
     regency = models.ForeignKey(
         Regency,
@@ -329,8 +322,17 @@ class DeadlineRule(Sourced):
                 name="deadline_rule_extends_by_a_right",
             ),
             models.CheckConstraint(
-                condition=Q(unit__in=["calendar", "working", "slide"]),
+                condition=Q(unit__in=["calendar", "working", "slide", "right"]),
                 name="deadline_rule_unit_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage="accident", unit="right", days=1)
+                | (~Q(stage="accident") & ~Q(unit="right")),
+                name="deadline_rule_accident_runs_with_its_right",
+                violation_error_message=_(
+                    "Between the report and the claim of an accident the limit is one whole "
+                    "right to claim, and no other stage has that unit."
+                ),
             ),
         ]
 
