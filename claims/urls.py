@@ -9,6 +9,7 @@ from claims.views import (
     entrance,
     figures,
     inbox,
+    judging,
     paper,
     public,
     village_pages,
@@ -50,6 +51,7 @@ village = [
 district = [
     path("", desk_of_district.home, name="home"),
     path("<code:code>/", desk_of_district.claim, name="claim"),
+    path("<code:code>/papers/", judging.of_district, name="papers"),
     path("<code:code>/endorse/", desk_of_district.endorse, name="endorse"),
     path("<code:code>/send_back/", desk_of_district.send_back, name="send_back"),
 ]
@@ -58,6 +60,7 @@ panel = [
     path("figures/", figures.figures, name="figures"),
     path("<code:code>/", desk_of_office.claim, name="claim"),
     path("<code:code>/take/", desk_of_office.take, name="take"),
+    path("<code:code>/papers/", judging.of_office, name="papers"),
     path("<code:code>/assess/", desk_of_office.assess, name="assess"),
     path("<code:code>/overrule/<slug:check>/", desk_of_office.overrule, name="overrule"),
     path(

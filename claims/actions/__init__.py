@@ -38,6 +38,7 @@ from claims.actions.office import (
     take,
     verify,
 )
+from claims.actions.papers import allow_judge, attach, detach, judge
 from claims.actions.payments import (
     CANCELLABLE,
     allow_ask_cancel,
@@ -71,8 +72,8 @@ __all__ = [
     "add_row", "allow", "allow_ask_cancel", "allow_extend", "allow_judge", "allow_object",
     "allow_overrule", "answer", "approve", "ask_cancel", "asked_again", "assess", "attach",
     "award", "blocking", "bounce", "camat_send_back", "cancel", "checklist", "correct_row",
-    "detach", "dismiss", "drop", "ended_due", "endorse", "examine", "extend", "extendable",
-    "fail", "forward", "import_holidays", "judge", "keep", "excuses", "late",
+    "detach", "dismiss", "drop", "ended_due", "endorse", "examine", "excuses", "extend",
+    "extendable", "fail", "forward", "import_holidays", "judge", "keep", "late",
     "missing_papers", "object", "objectionable", "office_send_back", "order", "overrule", "pay",
     "recheck", "refuse", "reject", "remove_row", "report", "report_due", "report_faults",
     "reveal", "right_of", "ring_batch", "settle", "start", "submit", "take", "tell_gap",

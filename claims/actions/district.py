@@ -4,8 +4,9 @@ from typing import Unpack
 
 from django.utils.translation import gettext as _
 
-from claims.actions.filing import missing_papers
+from claims.actions.checklist import missing_papers
 from claims.actions.mover import Act, last_move, move
+from claims.actions.papers import listed_at_return
 from claims.actions.refusals import Incomplete, TooLate
 from claims.models import Event
 from claims.rules.states import Stage, State
@@ -29,12 +30,14 @@ def endorse(claim_id: int, *, note: str = "", **act: Unpack[Act]) -> Event:
 
 
 def camat_send_back(claim_id: int, *, reason: str, note: str, **act: Unpack[Act]) -> Event:
-    """Something is missing: back to the village, the camat's clock stands."""
+    """Something is missing: back to the village, the camat's clock stands. The event lists the
+    papers found missing or faulty."""
 
     def inside(claim, seat):
         # The machine also knows the office's return, which leads back to the office.
         if claim.state != State.SUBMITTED:
             raise TooLate(last_move(claim), claim.state)
+        return listed_at_return(claim, reason)
 
     return move(
         "send_back",

@@ -1,26 +1,23 @@
-"""The village's verbs: start, keep, attach, submit, answer, withdraw."""
+"""The village's verbs: start, keep, submit, answer, withdraw."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Unpack
 from uuid import UUID
 
-from django.core.files.base import File
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from claims.actions.checklist import asked_again
 from claims.actions.counting import local_day
 from claims.actions.mover import Act, hold, locked, move, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
-from claims.models import Child, Claim, ClaimProgramme, Document, Event, Fact
+from claims.models import Child, Claim, ClaimProgramme, Event, Fact
 from claims.models.words import FIELD_WORDS
 from claims.rules import papers
 from claims.rules.states import Duty, Kind, State
 from regencies.models import Actor, Appointment, Person, Programme, Regency, Village
-from regencies.models import Paper as PaperRow
 from regencies.models.people import VILLAGE_ROLES
 
 EDITABLE = (State.DRAFT, State.SENT_BACK)
@@ -71,8 +68,10 @@ def next_code(regency: Regency, now: datetime) -> str:
     return f"{regency.digits}-{local_day(now, regency.zone):%y}-{number:06d}"
 
 
-def _for_editing(claim_id: int, by: Person, now: datetime, version: int | None) -> Claim:
-    """The locked claim, if this person may write in it now."""
+def for_editing(
+    claim_id: int, by: Person, now: datetime, version: int | None
+) -> tuple[Claim, Appointment]:
+    """The locked claim, if this person may write in it now, and the seat that lets them."""
     claim = locked(claim_id)
     seat = Actor.at(by, now).seat(VILLAGE_ROLES, claim)
     if seat is None:
@@ -83,7 +82,7 @@ def _for_editing(claim_id: int, by: Person, now: datetime, version: int | None) 
     if version is not None and version != claim.version:
         raise Changed(None, claim.state)
     hold(claim, seat, Duty.ENTER)
-    return claim
+    return claim, seat
 
 
 @transaction.atomic
@@ -99,7 +98,7 @@ def keep(
 ) -> Claim:
     """Write down one page. facts are what the village states; an assessed figure beside it
     stays. children, if given, replace those on record."""
-    claim = _for_editing(claim_id, by, now, version)
+    claim, _seat = for_editing(claim_id, by, now, version)
     for name, value in values.items():
         setattr(claim, name, value)
     claim.version += 1
@@ -137,59 +136,6 @@ def set_programmes(claim: Claim) -> None:
     )
 
 
-@transaction.atomic
-def attach(
-    claim_id: int, *, paper: str, file: File, content_type: str, by: Person, now: datetime
-) -> Document:
-    """Keep one uploaded paper under a random name. Its type was read from its content."""
-    claim = _for_editing(claim_id, by, now, None)
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    token = secrets.token_hex(16)
-    document = Document(
-        claim=claim, paper=paper, token=token, content_type=content_type, size=file.size,
-        sha256=digest.hexdigest(), uploaded_by=by, uploaded_at=now,
-    )  # fmt: skip
-    # Nothing of the name it came with: the row knows what it is.
-    document.file.save(f"{token[:2]}/{token}", file, save=False)
-    document.save()
-    _unsettle(claim)
-    return document
-
-
-@transaction.atomic
-def detach(claim_id: int, token: str, *, by: Person, now: datetime) -> None:
-    """Take a paper out of the file. The row and the file stay on record."""
-    claim = _for_editing(claim_id, by, now, None)
-    claim.documents.filter(token=token, removed_at=None).update(removed_at=now)
-    _unsettle(claim)
-
-
-def _unsettle(claim: Claim) -> None:
-    """A paper came or went, which raises no version: the checks are run again all the same."""
-    claim.checked_version = -1
-    claim.save(update_fields=["checked_version"])
-
-
-def required_papers(claim: Claim) -> list[PaperRow]:
-    """The papers of every programme of this claim, the same paper once, musts first."""
-    rows = PaperRow.objects.filter(programme__in=claim.programmes.values("programme"))
-    found: dict[str, PaperRow] = {}
-    for row in rows.order_by("order", "key"):
-        if row.key not in found or row.required == PaperRow.Required.MUST:
-            found[row.key] = row
-    return sorted(found.values(), key=lambda row: row.required != PaperRow.Required.MUST)
-
-
-def missing_papers(claim: Claim) -> list[PaperRow]:
-    """Required papers that are not in the file."""
-    present = set(claim.documents.filter(removed_at=None).values_list("paper", flat=True))
-    musts = [row for row in required_papers(claim) if row.required == PaperRow.Required.MUST]
-    absent = set(papers.missing([row.key for row in musts], present))
-    return [row for row in musts if row.key in absent]
-
-
 def faults(claim: Claim) -> dict[str, str]:
     """What keeps the village from submitting, by page."""
     found = {}
@@ -225,9 +171,31 @@ def submit(claim_id: int, **act: Unpack[Act]) -> Event:
     return move("submit", claim_id, **act, inside=_complete, sets={"submitted_at": act["now"]})
 
 
-def answer(claim_id: int, *, note: str = "", **act: Unpack[Act]) -> Event:
-    """Back to whoever asked, with a word on what was mended."""
-    return move("answer", claim_id, note=note, **act, inside=_complete, sets={"asked_by": ""})
+def answer(
+    claim_id: int, *, note: str = "", without: Mapping[str, str] | None = None, **act: Unpack[Act]
+) -> Event:
+    """Back to whoever asked, with a word on what was mended. Each paper of the return has a new
+    file, or a word on why it can't be had: a family is never held up by a paper that nobody
+    gives it. without: paper to that word."""
+
+    def inside(claim: Claim, seat: Appointment | None) -> dict:
+        _complete(claim, seat)
+        return _excused(claim, without or {})
+
+    return move("answer", claim_id, note=note, **act, inside=inside, sets={"asked_by": ""})
+
+
+def _excused(claim: Claim, without: Mapping[str, str]) -> dict:
+    open_ones = [row.wanted for row in asked_again(claim) if not row.sent]
+    why = {row.key: without.get(row.key, "").strip() for row in open_ones}
+    if faults := {
+        f"without_{row.key}": _("%(paper)s: attach a new file, or write why it can't be had.")
+        % {"paper": row.name}
+        for row in open_ones
+        if not why[row.key]
+    }:
+        raise Incomplete(faults)
+    return {"without": why} if why else {}
 
 
 def withdraw(claim_id: int, *, reason: str, note: str = "", **act: Unpack[Act]) -> Event:

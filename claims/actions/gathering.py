@@ -7,14 +7,15 @@ from datetime import date, datetime, timedelta
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from claims.actions import clock
+from claims.actions.ages import age_on, heir_age_on
+from claims.actions.checklist import checklist
 from claims.actions.cover import listed_as, paid_periods
-from claims.actions.filing import missing_papers
 from claims.models import Child, Claim, ClaimProgramme, Event, Fact
 from claims.models.claim import bare_number_in
-from claims.rules import heirs, identity
+from claims.rules import heirs
 from claims.rules.coverage import months_paid
 from claims.rules.duplicates import Person as Compared
-from claims.rules.duplicates import bare_name, bare_number, likeness
+from claims.rules.duplicates import bare_number, likeness
 from claims.rules.papers import JKM
 from claims.rules.states import State, Verdict
 from claims.rules.told import Facts, Known, Limit, Other
@@ -46,7 +47,7 @@ def gather(claim: Claim, now: datetime) -> Gathered:
     listed = listed_as(claim)
     cover = paid_periods(listed)
     others = _others(claim)
-    heir_age = _heir_age(claim, children, filed_on)
+    heir_age = heir_age_on(claim, children, filed_on)
     facts = Facts(
         died=claim.died,
         programmes=programmes,
@@ -71,7 +72,7 @@ def gather(claim: Claim, now: datetime) -> Gathered:
         payee_name=claim.payee_name,
         payee_relation=claim.payee_relation,
         guardian_paper=claim.documents.filter(paper=GUARDIAN_PAPER, removed_at=None).exists(),
-        missing=tuple(row.name for row in missing_papers(claim)) if programmes else None,
+        missing=tuple(row.name for row in checklist(claim).missing) if programmes else None,
         others=None if others is None else tuple(other for _, other in others),
     )
     return Gathered(facts, {other.code: pk for pk, other in others or ()})
@@ -121,21 +122,6 @@ def _kin(claim: Claim, children: Sequence[Child], heir_age: int | None, on: date
     told += [heirs.Kin(heirs.CHILD, age=age_on(child.born_on, on)) for child in children]
     told += [heirs.Kin(relation) for relation in (claim.reporter_relation, claim.payee_relation)]
     return tuple(one for one in told if heirs.tier(one.relation) is not None)
-
-
-def _heir_age(claim: Claim, children: Sequence[Child], on: date) -> int | None:
-    """By the children on the form, else by the heir's NIK."""
-    if claim.heir_relation == heirs.CHILD:
-        name = bare_name(claim.heir_name)
-        for child in children:
-            if name and bare_name(child.name) == name:
-                return age_on(child.born_on, on)
-    born_on = identity.born_on(claim.heir_nik.reveal(), on)
-    return None if born_on is None else age_on(born_on, on)
-
-
-def age_on(born_on: date, on: date) -> int:
-    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
 # Claims that look alike -----------------------------------------------------------------------

@@ -15,6 +15,7 @@ from claims.actions.award import work_out
 from claims.actions.checks import before_granting, known_to, look_again, needs_words
 from claims.actions.cover import covers_of, uncertain
 from claims.actions.mover import Act, hold, locked, move, record
+from claims.actions.papers import listed_at_return, without_faults
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
 from claims.models import Check, Claim, ClaimProgramme, Deadline, Event, Fact
 from claims.models.check_words import CHECK_WORDS, REASON_WORDS
@@ -117,7 +118,8 @@ def office_send_back(claim_id: int, *, reason: str, note: str, **act: Unpack[Act
                 {"reason": _("This file was sent back %(n)s times. The next return takes the "
                              "section head.") % {"n": returns}}
             )  # fmt: skip
-        return {"stage": Stage.OFFICE.value, "return": returns + 1}
+        listed = listed_at_return(claim, reason)
+        return {"stage": Stage.OFFICE.value, "return": returns + 1, **listed}
 
     return move(
         "send_back",
@@ -131,7 +133,8 @@ def office_send_back(claim_id: int, *, reason: str, note: str, **act: Unpack[Act
 
 
 def verify(claim_id: int, *, note: str = "", **act: Unpack[Act]) -> Event:
-    """The facts that each programme rests on have been assessed, with source and day."""
+    """The facts that each programme rests on have been assessed, with source and day, and no
+    paper is known to be faulty."""
 
     def inside(claim: Claim, seat: Appointment):
         done = set(claim.facts.exclude(assessed_at=None).values_list("key", flat=True))
@@ -142,6 +145,7 @@ def verify(claim_id: int, *, note: str = "", **act: Unpack[Act]) -> Event:
         if open_facts:
             words = ", ".join(str(FACT_WORDS[key]) for key in open_facts)
             raise Incomplete({"facts": _("Assess first: %(facts)s.") % {"facts": words}})
+        without_faults(claim)
         Deadline.objects.open().filter(claim=claim, stage=Stage.OFFICE, holder=None).update(
             holder=act["by"]
         )

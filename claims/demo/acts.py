@@ -9,12 +9,12 @@ from django.core.files.base import ContentFile
 
 from claims import actions
 from claims.actions.cover import covers_of, uncertain
-from claims.actions.filing import required_papers
 from claims.demo import drawn
 from claims.demo.families import FROM_A_BILL, SOURCES, Family
 from claims.demo.people import People
 from claims.demo.stories import Story
 from claims.models import Claim, Payout
+from claims.rules.papers import Judged
 from claims.rules.states import Verdict
 from regencies.models import Person, Role, Village
 
@@ -22,7 +22,7 @@ from regencies.models import Person, Role, Village
 CLOCK = timedelta(seconds=40)
 PERSON_PAGE = ("name", "nik", "kk", "born_on", "sex")
 SENT_BACK_NOTES = {
-    "paper_missing": "Surat keterangan ahli waris belum dilampirkan.",
+    "paper_wrong": "Mohon kedua surat ini diperbaiki, lalu difoto ulang.",
     "paper_unreadable": "Foto Kartu Keluarga buram, mohon difoto ulang.",
     "account_wrong": "Nama di buku tabungan bukan nama ahli waris.",
     "names_differ": "Nama di KTP dan di Kartu Keluarga berbeda.",
@@ -108,7 +108,9 @@ class Told:
         actions.submit(self.id, by=self.head, now=at)
 
     def answer(self, at):
-        self._attach("surat_ahli_waris" if self.claim().died else "kronologi", at)
+        asked = [row.wanted.key for row in actions.asked_again(self.claim())]
+        for key in asked or ["surat_ahli_waris" if self.claim().died else "kronologi"]:
+            self._attach(key, at)
         actions.answer(self.id, note="Sudah dilengkapi.", by=self.head, now=at)
 
     def withdraw(self, at):
@@ -121,7 +123,12 @@ class Told:
         note = "Akta kematian sedang diproses di Disdukcapil." if self.story.lacks else ""
         actions.endorse(self.id, note=note, by=self.camat, now=at)
 
+    def _find_fault(self, by, at):
+        if self.story.judged:
+            actions.judge(self.id, self.story.judged, by=by, now=at - timedelta(minutes=9))
+
     def camat_send_back(self, at):
+        self._find_fault(self.camat, at)
         note = SENT_BACK_NOTES[self.story.reason]
         actions.camat_send_back(self.id, reason=self.story.reason, note=note, by=self.camat, now=at)
 
@@ -139,13 +146,16 @@ class Told:
         actions.assess(self.id, findings, by=self.verifier, now=at)
 
     def verify(self, at):
+        found = actions.checklist(self.claim())
+        seen = {row.key: (Judged.ACCEPTED, "") for row in found.unjudged if found.here(row.key)}
+        actions.judge(self.id, seen, by=self.verifier, now=at - timedelta(minutes=9))
         actions.verify(self.id, by=self.verifier, now=at)
 
     def office_send_back(self, at, by=None):
+        by = by or self.verifier
+        self._find_fault(by, at)
         note = SENT_BACK_NOTES[self.story.reason]
-        actions.office_send_back(
-            self.id, reason=self.story.reason, note=note, by=by or self.verifier, now=at
-        )
+        actions.office_send_back(self.id, reason=self.story.reason, note=note, by=by, now=at)
 
     def head_send_back(self, at):
         self.office_send_back(at, by=self.section_head)

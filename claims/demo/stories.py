@@ -32,6 +32,8 @@ class Story:
     refused: dict[str, str] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
     reason: str = ""
+    # What whoever sends the file back found: paper to the verdict and its note.
+    judged: dict[str, tuple[str, str]] = field(default_factory=dict)
     stand_in: bool = False
 
     def steps(self) -> list[tuple[int, list[str]]]:
@@ -55,7 +57,10 @@ STORIES = (
           facts={"months_unfit": 4, "medical": 7_850_000, "transport_land": 1_250_000,
                  "base": 2_400_000}),
     Story("sent back, the village's days run out", DEATH, "18 start submit, 17 endorse, 15 take, "
-          "13 office_send_back", reason="paper_missing", weight=3),
+          "13 office_send_back", reason="paper_wrong", weight=3,
+          judged={"kk_peserta": ("unreadable", "Nomor di bagian atas tertutup jari."),
+                  "surat_ahli_waris": ("wrong", "Belum ditandatangani camat."),
+                  "buku_tabungan": ("expired", "Rekening sudah tutup.")}),
     Story("no participant, rejected", DEATH, "14 start submit, 13 endorse, 11 take assess verify, "
           "9 reject", IN_MUBA, weight=5, earlier=18, facts={"months_paid": 0},
           refused={"jkm": "not_a_participant"}, listed=UNLISTED),
@@ -73,7 +78,8 @@ STORIES = (
           "8 take assess verify, 5 approve, 4 forward", IN_MUBA, weight=3,
           facts={"base": 1_000_000}),
     Story("sent back by the camat, answered", DEATH, "8 start submit, 7 camat_send_back, "
-          "4 answer, 3 endorse, 1 take", weight=4, reason="paper_unreadable"),
+          "4 answer, 3 endorse, 1 take", weight=4, reason="paper_unreadable",
+          judged={"kk_peserta": ("unreadable", "Foto buram.")}),
     Story("verified, waits for the decision", DEATH, "6 start submit, 5 endorse, 3 take assess, "
           "2 verify", weight=8),
     Story("children with scholarship, 42 months", DEATH, "9 start submit, 8 endorse, "

@@ -202,9 +202,30 @@ class WithdrawForm(ActForm):
 
 
 class AnswerForm(ActForm):
+    """open_ones: papers of the return without a new file. Each may have a word on why not."""
+
     note = forms.CharField(
         label=_("What was mended?"),
         max_length=2000,
         widget=forms.Textarea,
         error_messages={"required": _("Please tell in a few words what was mended.")},
     )
+
+    def __init__(self, *args, open_ones=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.open_ones = {f"without_{group.key}": group for group in open_ones}
+        for name, group in self.open_ones.items():
+            self.fields[name] = forms.CharField(
+                label=_("%(paper)s: why it can't be had") % {"paper": group.name},
+                help_text=_("Only if there is no new file. Whoever asked for it reads this."),
+                required=False,
+                max_length=500,
+            )
+
+    def clean(self):
+        said = super().clean()
+        if self.errors:
+            return said
+        without = {group.key: said[name] for name, group in self.open_ones.items()}
+        return {"key": said["key"], "version": said["version"], "note": said["note"],
+                "without": without}  # fmt: skip

@@ -5,6 +5,7 @@ from claims.models.lateness import Breach
 from claims.models.machine import by, by_clock, edges
 from claims.models.money import Payout
 from claims.models.notice import Notice
+from claims.models.papers import PaperVerdict
 from claims.models.record import Deadline, Duty, Event, SweepRun
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Event",
     "Fact",
     "Notice",
+    "PaperVerdict",
     "Payout",
     "SweepRun",
     "by",

@@ -77,6 +77,9 @@ EVENT_WORDS = {
     "send_back": _("Sent back to the village"),
     "answer": _("Answered by the village"),
     "take": _("File taken"),
+    "judge": _("Papers judged"),
+    "attach": _("New file for a paper that had been judged"),
+    "detach": _("A file taken out of a paper that had been judged"),
     "assess": _("Facts assessed"),
     "check": _("Checks came out differently"),
     "overrule": _("A check overruled"),
@@ -162,6 +165,7 @@ REFUSAL_REASONS = {
 RETURN_REASONS = {
     "paper_missing": _("a paper is missing"),
     "paper_unreadable": _("a paper can't be read"),
+    "paper_wrong": _("a paper is the wrong one, or no longer valid"),
     "names_differ": _("names or numbers differ between papers"),
     "heir_unclear": _("the heirs are not clear"),
     "account_wrong": _("the bank account is not the payee's"),

@@ -29,7 +29,7 @@ EVENT_TONES = {
     "send_back": "warn", "warn": "warn", "wait": "warn", "recheck": "warn", "reject": "bad",
     "breach": "bad", "escalate": "bad", "fail": "bad", "bounce": "bad", "refuse": "bad",
     "overrule": "warn", "start": "calm", "take": "calm", "assess": "calm", "check": "calm",
-    "reschedule": "warn",
+    "reschedule": "warn", "judge": "calm", "attach": "calm", "detach": "calm",
 }  # fmt: skip
 REASONS = (
     words.RETURN_REASONS | words.WITHDRAW_REASONS | words.REFUSAL_REASONS | words.RESCHEDULE_REASONS

@@ -12,7 +12,9 @@ from claims import actions, queues
 from claims.forms.office import EndorseForm, SendBackForm
 from claims.forms.queue import QueueForm
 from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
+from claims.views.judging import may_judge
 from claims.views.office_file import file_of
+from claims.views.paper_groups import papers_of
 from claims.views.sheets import answer_days
 from regencies.models.people import DISTRICT_ROLES
 
@@ -69,7 +71,10 @@ def _by_day(rows, now) -> dict[str, list]:
 def claim(request, code):
     """The file beside its papers."""
     found = claim_or_404(request, code)
-    context = file_of(found) | {"moves": moves(found, request.actor, "district")}
+    context = file_of(found) | {
+        "moves": moves(found, request.actor, "district"),
+        "may_judge": may_judge(found, request.user, request.now),
+    }
     return render(request, "district/claim.html", context)
 
 
@@ -81,7 +86,7 @@ def endorse(request, code):
     may(request, form, "endorse", found)
     return perform(
         request, form, partial(actions.endorse, found.pk), "district/endorse.html",
-        {"claim": found, "missing": missing},
+        {"claim": found, "missing": missing, "groups": papers_of(found)},
         to=reverse("district:home"),
         said=_("%(code)s is endorsed. The office's days have begun.") % {"code": found.code},
     )  # fmt: skip
@@ -94,7 +99,7 @@ def send_back(request, code):
     may(request, form, "send_back", found)
     return perform(
         request, form, partial(actions.camat_send_back, found.pk), "district/send_back.html",
-        {"claim": found, "days": answer_days(found, request.now)},
+        {"claim": found, "days": answer_days(found, request.now), "groups": papers_of(found)},
         to=reverse("district:home"),
         said=_("%(code)s is back with the village.") % {"code": found.code},
     )  # fmt: skip

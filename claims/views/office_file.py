@@ -21,7 +21,6 @@ def file_of(claim: Claim, *, inside: bool = False) -> dict:
     for payout in context["payouts"]:
         payout.claim = claim
     return context | {
-        "missing_groups": [group for group in context["groups"] if group.missing],
         "facts": fact_rows(claim),
         "estimates": estimates(claim) if claim.state in UNDECIDED else [],
         "sheets": [(payout, frozen(payout)) for payout in context["payouts"]],

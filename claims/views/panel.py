@@ -28,9 +28,10 @@ from claims.views.check_rows import checks_of, row_of
 from claims.views.cover_told import doubts
 from claims.views.desks import PANEL_ROLES
 from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
+from claims.views.judging import may_judge
 from claims.views.office_file import file_of
+from claims.views.paper_groups import papers_of
 from claims.views.sheets import answer_days, estimates, fact_rows
-from claims.views.story import papers_of
 from regencies.models import Role
 
 PER_PAGE = 40
@@ -157,7 +158,7 @@ def verify(request, code):
     form = NoteForm(filled(request), initial=fresh(found))
     may(request, form, "verify", found)
     context = {"facts": fact_rows(found), "estimates": estimates(found),
-               "missing": actions.missing_papers(found)}  # fmt: skip
+               "groups": papers_of(found)}  # fmt: skip
     context |= checks_of(found, request.actor, request.now)
     said = _("%(code)s is verified and waits for the decision.") % {"code": code}
     return _act(request, found, form, actions.verify, "verify", context, said=said)
@@ -169,6 +170,7 @@ def send_back(request, code):
     form = SendBackForm(filled(request), initial=fresh(found))
     may(request, form, "send_back", found)
     context = {
+        "groups": papers_of(found),
         "returns": found.events.filter(move="send_back", data__stage="office").count(),
         "days": answer_days(found, request.now),
     }

@@ -1,19 +1,18 @@
 """The story of a claim as every desk reads it: what happened, the papers, who did what."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Prefetch
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from claims.actions import required_papers
-from claims.models import Claim, Deadline, Document, Event
+from claims.models import Claim, Deadline, Event
 from claims.models.choices import BANKS, LANGUAGES, LEVELS, RELATION_WORDS, SEXES
 from claims.models.words import FACT_WORDS, KIND_WORDS
 from claims.rules.states import Kind
 from claims.templatetags.santunan import day, rupiah
-from regencies.models import Paper
+from claims.views.paper_groups import name_papers, papers_of
 
 IN_MONTHS = {"months_paid", "months_unfit"}
 AS_NUMBER = {"decile", "anatomical", *IN_MONTHS}
@@ -26,21 +25,6 @@ class Section:
     page: str
     title: str
     rows: list[tuple[str, object]]
-
-
-@dataclass
-class Group:
-    """The uploaded files of one paper."""
-
-    key: str
-    name: str
-    must: bool = False
-    note: str = ""
-    documents: list[Document] = field(default_factory=list)
-
-    @property
-    def missing(self) -> bool:
-        return self.must and not self.documents
 
 
 def story(claim: Claim, *, inside: bool = False) -> dict:
@@ -82,24 +66,7 @@ INSIDE = ("check", "overrule")
 
 def events_of(claim: Claim, *, inside: bool = False) -> list[Event]:
     rows = claim.events.select_related("by", "acts_for", "payout__programme")
-    return list(rows if inside else rows.exclude(move__in=INSIDE))
-
-
-def papers_of(claim: Claim) -> list[Group]:
-    """The papers that the programmes ask for, each with its files; then what came beside."""
-    groups = {
-        row.key: Group(row.key, row.name, row.required == Paper.Required.MUST, row.note)
-        for row in required_papers(claim)
-    }
-    documents = list(claim.documents.filter(removed_at=None))
-    unknown = {document.paper for document in documents} - set(groups)
-    names = (
-        dict(Paper.objects.filter(key__in=unknown).values_list("key", "name")) if unknown else {}
-    )
-    for document in documents:
-        key = document.paper
-        groups.setdefault(key, Group(key, names.get(key, key))).documents.append(document)
-    return list(groups.values())
+    return name_papers(list(rows if inside else rows.exclude(move__in=INSIDE)))
 
 
 def told(value) -> str:

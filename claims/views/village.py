@@ -144,9 +144,10 @@ def submit(request, code):
 @village_only
 def answer(request, code):
     found = own_claim(request, code)
-    form = AnswerForm(filled(request), initial=fresh(found))
-    may(request, form, "answer", found)
     told = story(found)
+    open_ones = [group for group in told["groups"].again if not group.again.sent]
+    form = AnswerForm(filled(request), initial=fresh(found), open_ones=open_ones)
+    may(request, form, "answer", found)
     return perform(
         request,
         form,

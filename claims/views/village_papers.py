@@ -8,12 +8,14 @@ from claims import actions
 from claims.actions.filing import EDITABLE, faults
 from claims.forms.papers import MOST_FILES, content_type
 from claims.models import Claim
-from claims.views.story import Group, papers_of
+from claims.views.paper_groups import Group, Groups, papers_of
 from claims.views.village_door import own_claim, pages_of, village_only
 from claims.views.village_pages import onward
 
 # Whatever belongs to no paper of the list.
 BESIDE = "pendukung"
+# New files may be sent from these pages too.
+BACK = {"claim": "village:claim", "answer": "village:answer"}
 
 
 @village_only
@@ -27,26 +29,30 @@ def papers(request, code):
         if token := request.POST.get("remove", "")[:32].replace("\0", ""):
             actions.detach(claim.pk, token, by=request.user, now=request.now)
         if not refused:
+            if not token and (onto := BACK.get(request.POST.get("next"))):
+                return redirect(onto, code)
             stay = token or request.POST.get("next") == "papers"
             return redirect(
                 *(("village:papers", code) if stay else onward(request, claim, "papers"))
             )
     groups = listed(claim)
+    for group in groups:
+        group.refused = refused.get(group.key, [])
     context = {
         "claim": claim,
         "groups": groups,
-        "musts": [group for group in groups if group.must],
-        "others": [group for group in groups if not group.must],
+        "again": groups.again,
+        "needed": [group for group in groups if group.needed and not group.again],
+        "perhaps": [group for group in groups if group.maybe and not group.again],
+        "others": [group for group in groups if group.wanted is None],
         "pages": pages_of(claim, faults(claim)),
         "page_key": "papers",
+        "refused": [group for group in groups if group.refused],
     }
-    for group in groups:
-        group.refused = refused.get(group.key, [])
-    context["refused"] = [group for group in groups if group.refused]
     return render(request, "village/papers.html", context, status=422 if refused else 200)
 
 
-def listed(claim: Claim) -> list[Group]:
+def listed(claim: Claim) -> Groups:
     groups = papers_of(claim)
     if BESIDE not in {group.key for group in groups}:
         groups.append(Group(BESIDE, _("Other papers")))

@@ -12,7 +12,7 @@ from tests import build
 from tests.claims.pages import do, form, recent, same_404
 
 QUEUE_QUERIES = 10
-FILE_QUERIES = 20
+FILE_QUERIES = 24
 VERBS = ("assess", "verify", "send_back", "recheck", "approve", "reject")
 
 
