@@ -12,6 +12,7 @@ from claims.rules.deadlines import (
     Pause,
     Rung,
     count,
+    days_late,
     midnight_ending,
     rungs,
     stale_folded,
@@ -117,3 +118,19 @@ def test_stale_warnings_fold_into_the_most_severe_and_facts_all_stay():
 def test_a_ladder_without_steps_still_records_the_breach():
     ladder = rungs(date(2026, 3, 9), "Asia/Jakarta", warn_days=[], warn_hour=8, warned=[], steps=[])
     assert [(rung.name, rung.to) for rung in ladder] == [("breach", ())]
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "pauses", "late"),
+    [
+        (date(2026, 3, 9), [], 0),  # on the last day itself
+        (date(2026, 3, 5), [], 0),
+        (date(2026, 3, 10), [], 1),
+        (date(2026, 3, 20), [], 11),
+        # Both ends of a pause stand still; what of it lies before the last day changes nothing.
+        (date(2026, 3, 20), [Pause(date(2026, 3, 12), date(2026, 3, 14))], 8),
+        (date(2026, 3, 20), [Pause(date(2026, 3, 4), date(2026, 3, 10))], 10),
+    ],
+)
+def test_days_late_are_the_days_after_the_last_one_without_pauses(ended_on, pauses, late):
+    assert days_late(date(2026, 3, 9), ended_on, pauses) == late
