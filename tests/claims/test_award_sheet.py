@@ -68,7 +68,7 @@ def test_the_sheet_of_jkm_tells_all_a_family_asks(client, people, awarded):
         "Rp500.000 sebulan selama 24 bulan. Semuanya dibayar sekaligus.",
         "diputuskan dan dibayar oleh BPJS Ketenagakerjaan, bukan oleh kabupaten",
         "Siti", "Rp1.500.000", "Rp79.500.000", "Budi", "umur sudah 23 tahun atau lebih",
-        "SRC-05", "2 Desember 2019", "Semua ini gratis",
+        "menurut Harian Jogja", "2 Desember 2019", "Semua ini gratis",
     ):  # fmt: skip
         assert words in text, words
     for private in (build.NIK, build.KK, build.ACCOUNT, build.ACCOUNT[-4:]):

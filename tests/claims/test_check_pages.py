@@ -2,10 +2,10 @@
 
 import pytest
 from django.utils import timezone
-from django.utils.html import escape
 
 from claims import sweeps
 from claims.models import Claim, Fact
+from claims.templatetags.sources import source
 from regencies.models import Role
 from tests import build
 from tests.claims.pages import form, recent, same_404
@@ -31,7 +31,7 @@ def test_checks_are_shown_with_what_is_wrong_first(client, people):
     text = page.content.decode()
     for row in page.context["checks_open"]:
         assert row.may and f"/panel/{claim.code}/overrule/{row.check.key}/" in text
-        assert escape(row.source) in text
+        assert source(row.source) in text
 
 
 def test_before_the_checks_have_run_the_page_says_so(client, people):
