@@ -3,15 +3,13 @@ twice, or by several at once, and what a dead worker missed the next run finds."
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
-from django.core import mail
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
-from claims import actions, notices
-from claims.models import Claim, Deadline, Notice, Payout, SweepRun
+from claims import actions
+from claims.models import Claim, Deadline, Payout, SweepRun
 from claims.rules.states import PAYOUT_ENDED, State
 
 log = logging.getLogger(__name__)
@@ -36,7 +34,6 @@ def run(now: datetime, wall: Callable[[], datetime]) -> dict[str, int]:
         "rungs": ring(now, failed),
         "awards": each(Claim.objects.filter(state=State.APPROVED), actions.award, now, failed),
         "settled": each(_all_ended(), actions.settle, now, failed),
-        "mails": send(now),
         # Last, and so many at a time: reminders and money never wait for them.
         "examined": each(unchecked(), actions.examine, now, failed),
     }
@@ -127,60 +124,3 @@ def each(claims, act: Callable, now: datetime, failed: list[int]) -> int:
             log.error("%s of claim %s failed: %s", act.__name__, pk, type(error).__name__)
             failed.append(pk)
     return done
-
-
-# Mails ----------------------------------------------------------------------------------------
-
-
-def send(now: datetime) -> int:
-    """Send the mails that are owed. Locked, sent and marked in one transaction: a crash between
-    sends one again with the same Message-ID, and loses none."""
-    owed = Notice.objects.filter(channel=Notice.Channel.EMAIL, sent_at=None, given_up_at=None)
-    owed = owed.filter(Q(next_try_at=None) | Q(next_try_at__lte=now))
-    if not owed.exists():
-        return 0
-    connection = mail.get_connection()
-    try:
-        connection.open()
-    except Exception as error:
-        # The post is down, no letter is bad: all stay owed and none counts a try.
-        log.error("no mail can be sent: %s", type(error).__name__)
-        return 0
-    try:
-        return _send_all(owed, connection, now)
-    finally:
-        connection.close()
-
-
-def _send_all(owed, connection, now: datetime) -> int:
-    sent, last = 0, 0
-    while True:
-        with transaction.atomic():
-            rows = list(
-                owed.filter(pk__gt=last)
-                .select_for_update(skip_locked=True, of=("self",))
-                .select_related("event", "person", "claim__village")
-                .order_by("id")[:50]
-            )
-            if not rows:
-                return sent
-            last = rows[-1].pk
-            sent += sum(_send(row, connection, now) for row in rows)
-            Notice.objects.bulk_update(
-                rows, ["sent_at", "attempts", "error", "next_try_at", "given_up_at"]
-            )
-
-
-def _send(row: Notice, connection, now: datetime) -> bool:
-    """A failing mail keeps its row, counts a try, and blocks no other."""
-    try:
-        message = notices.mail(row, settings.SITE_ADDRESS)
-        connection.send_messages([message])
-    except Exception as error:
-        row.attempts += 1
-        row.error = type(error).__name__
-        row.next_try_at = now + timedelta(minutes=4**row.attempts)
-        row.given_up_at = now if row.attempts >= TRIES else None
-        return False
-    row.sent_at, row.error = now, ""
-    return True

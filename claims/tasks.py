@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from claims import sweeps
+from claims import posts, sweeps
 
 log = logging.getLogger(__name__)
 # After a failed nudge the next ones are left out for this long: beat finds the work anyway.
@@ -22,6 +22,12 @@ def sweep():
     sweeps.run(timezone.now(), timezone.now)
 
 
+# A task of its own: a slow post never keeps the clocks waiting.
+@shared_task(time_limit=110, soft_time_limit=100)
+def send():
+    posts.run(timezone.now())
+
+
 def nudge() -> None:
     """Wake the worker sooner than beat would, after a commit. No page depends on it."""
     broker_url = settings.REDIS_URL
@@ -29,7 +35,8 @@ def nudge() -> None:
         return
     try:
         with sweep.app.connection_for_write(transport_options=AT_ONCE) as broker:
-            sweep.apply_async(connection=broker, retry=False, expires=settings.SWEEP_SECONDS)
+            for task in (sweep, send):
+                task.apply_async(connection=broker, retry=False, expires=settings.SWEEP_SECONDS)
     except Exception as error:
         _quiet_until[broker_url] = time.monotonic() + QUIET_SECONDS
         log.warning("no nudge (%s); the next tick of beat finds the work", type(error).__name__)

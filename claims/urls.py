@@ -10,6 +10,7 @@ from claims.views import (
     figures,
     inbox,
     judging,
+    operations,
     paper,
     public,
     village_pages,
@@ -21,6 +22,7 @@ from claims.views import panel as desk_of_office
 from claims.views import reference as desk_of_administrator
 from claims.views import reference_checks as rules_of_checks
 from claims.views import reference_figures as dated
+from claims.views import reference_senders as gateways
 from claims.views import village as desk_of_village
 
 
@@ -105,7 +107,17 @@ reference = [
     path("checks/", rules_of_checks.checks, name="checks"),
     path("checks/add/", rules_of_checks.add_check, name="add_check"),
     path("checks/<int:pk>/", rules_of_checks.correct_check, name="correct_check"),
+    path("senders/", gateways.senders, name="senders"),
+    path("senders/add/", gateways.add_sender, name="add_sender"),
+    path("senders/<int:pk>/", gateways.correct_sender, name="correct_sender"),
+    path("senders/<int:pk>/end/", gateways.end_sender, name="end_sender"),
+    path("senders/<int:pk>/try/", gateways.try_sender, name="try_sender"),
     path("changes/", dated.changes, name="changes"),
+]
+by_hand = [
+    path("", operations.home, name="home"),
+    path("letters/", operations.retry_letters, name="retry_letters"),
+    path("clocks/<int:pk>/", operations.retry_clock, name="retry_clock"),
 ]
 public_calculator = [
     path("", calculator.home, name="home"),
@@ -119,6 +131,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read, name="inbox_read"),
+    path("inbox/preferences/", inbox.prefer, name="prefer"),
     path("claims/<code:code>/", entrance.claim, name="claim"),
     path("papers/<code:code>/<slug:token>", paper.paper, name="paper"),
     path("healthz", public.healthz, name="healthz"),
@@ -128,4 +141,5 @@ urlpatterns = [
     path("panel/", include((panel, "panel"))),
     path("money/", include((money, "money"))),
     path("reference/", include((reference, "reference"))),
+    path("operations/", include((by_hand, "operations"))),
 ]

@@ -176,6 +176,10 @@ class PersonAdmin(UserAdmin):
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["name", "email", "phone", "language"]}),
         (
+            _("How they hear of things"),
+            {"fields": ["channel", "sender", "chat", "quiet_from", "quiet_to"]},
+        ),
+        (
             _("Rights in these pages"),
             {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]},
         ),

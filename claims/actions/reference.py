@@ -19,6 +19,7 @@ from regencies.models import (
     Holiday,
     Person,
     Role,
+    Sender,
     digest,
     plain,
 )
@@ -28,6 +29,7 @@ WHAT = {
     Figure: Change.What.FIGURE,
     DeadlineRule: Change.What.DEADLINE_RULE,
     CheckRule: Change.What.CHECK,
+    Sender: Change.What.SENDER,
 }
 # Where a second row of the same day is refused, and how that is said.
 TAKEN = {
@@ -35,6 +37,7 @@ TAKEN = {
     Figure: ("from_on", gettext_lazy("A row begins on this day already: correct that one.")),
     DeadlineRule: ("from_on", gettext_lazy("A row begins on this day already: correct that one.")),
     CheckRule: ("from_on", gettext_lazy("A row begins on this day already: correct that one.")),
+    Sender: ("name", gettext_lazy("A sender of this name is here already: correct that one.")),
 }
 REASON_LENGTH = 2000
 
@@ -134,6 +137,8 @@ def key_of(row) -> str:
         return row.day.isoformat()
     if isinstance(row, Figure | CheckRule):
         return row.key
+    if isinstance(row, Sender):
+        return row.name
     return " ".join(part for part in (row.stage, row.programme_id) if part)
 
 

@@ -167,9 +167,8 @@ def apply(
     events = Event.objects.bulk_create(
         _event(move, seats[move.claim.regency_id], by, now, why, reason) for move in found.moves
     )
-    # One mail for each clock would be a flood: the inbox is enough.
     owed = [(event, clock.WARNED[event.deadline.stage]) for event in events]
-    notices.owe_all(owed, mails=False)
+    notices.owe_all(owed)
     return events
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
-from claims import actions, sweeps
+from claims import actions, posts, sweeps
 from claims.actions import Refusal
 from claims.demo.acts import Told
 from claims.demo.families import Families
@@ -17,8 +17,8 @@ from claims.demo.stories import STORIES, Story
 from claims.models import Claim, Notice
 from regencies.models import Village
 
-# When the clock is looked at: just after the breaches of midnight, and after the reminders.
-RINGS = (time(0, 0, 30), time(8, 0, 30))
+# When the clock is looked at: just after the breaches of midnight, the reminders, the summaries.
+RINGS = (time(0, 0, 30), time(8, 0, 30), time(8, 30, 30))
 READ_AFTER = timedelta(days=2)
 Step = tuple[datetime, int, Callable[[datetime], None]]
 
@@ -137,6 +137,6 @@ def sweep(at: datetime) -> None:
     """Reminders, breaches, mails. The stories ring for their own awards."""
     failed: list[int] = []
     sweeps.ring(at, failed)
-    sweeps.send(at)
+    posts.run(at)
     if failed:
         raise StoryFailed(f"{len(failed)} deadlines could not be rung at {at}")

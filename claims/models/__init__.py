@@ -4,7 +4,7 @@ from claims.models.evidence import Child, ClaimProgramme, Document, Fact
 from claims.models.lateness import Breach
 from claims.models.machine import by, by_clock, edges
 from claims.models.money import Payout
-from claims.models.notice import Notice
+from claims.models.notice import Notice, Post
 from claims.models.papers import PaperVerdict
 from claims.models.record import Deadline, Duty, Event, SweepRun
 
@@ -22,6 +22,7 @@ __all__ = [
     "Notice",
     "PaperVerdict",
     "Payout",
+    "Post",
     "SweepRun",
     "by",
     "by_clock",

@@ -1,43 +1,72 @@
 """Who was told of what, by which channel, and what became of it."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.models.record import Event
-from regencies.models import Person
+from regencies.models import Person, Sender
+
+OWED = models.Q(sent_at=None, given_up_at=None) & ~models.Q(channel="inbox")
+
+
+class NoticeQuerySet(models.QuerySet):
+    def owed(self, now: datetime | None = None):
+        """What has still to leave; by `now` what may leave already."""
+        rows = self.filter(OWED)
+        return rows.filter(next_try_at__lte=now) if now else rows
+
+    def dead(self):
+        """Tried often enough: an operator looks at these."""
+        return self.filter(given_up_at__isnull=False, sent_at=None)
 
 
 class Notice(models.Model):
-    """One person to be told of one event by one channel. The row is the outbox.
+    """One person, or the family, to be told of one event by one channel. The row is the outbox.
 
-    What concerns the service itself (a year without holidays) has no event and no claim: `kind`
-    and `about` say what it is.
+    Without a person it is for the family: a message to the phone that stands in the claim. What
+    concerns the service itself (a year without holidays) has no event and no claim: `kind` and
+    `about` say what it is.
     """
 
     class Channel(models.TextChoices):
         INBOX = "inbox", _("Inbox")
         EMAIL = "email", _("E-mail")
+        MESSAGE = "message", _("Message")
 
     event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="notices")
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="notices")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="notices")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="notices")
     channel = models.CharField(max_length=10, choices=Channel)
+    # Which of the administrator's senders carries a message.
+    sender = models.ForeignKey(Sender, models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=20)
     about = models.CharField(max_length=40, blank=True)
+    # Waits for the person's summary of the day instead of leaving by itself.
+    digested = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # A kind of error alone: what a gateway says may quote a token or a number.
     error = models.CharField(max_length=200, blank=True)
-    # A mail that failed is tried again later, and later still.
+    # Not before: the end of quiet hours, the hour of the summary, or the next try.
     next_try_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         constraints = [
             # An event is unique per deadline, cycle and rung, so this is too.
             models.UniqueConstraint(name="notice_once", fields=["event", "person", "channel"]),
+            models.UniqueConstraint(
+                name="notice_once_to_the_family",
+                fields=["event", "channel"],
+                condition=models.Q(person=None),
+            ),
             models.UniqueConstraint(
                 name="notice_once_about_the_service",
                 fields=["person", "channel", "kind", "about"],
@@ -48,12 +77,53 @@ class Notice(models.Model):
                 condition=models.Q(event__isnull=False, claim__isnull=False)
                 | (models.Q(event=None, claim=None) & ~models.Q(about="")),
             ),
+            models.CheckConstraint(
+                name="notice_channel_known",
+                condition=models.Q(channel__in=["inbox", "email", "message"]),
+            ),
+            models.CheckConstraint(
+                name="notice_to_the_family_is_a_message",
+                condition=models.Q(person__isnull=False)
+                | models.Q(channel="message", event__isnull=False, digested=False),
+            ),
+            models.CheckConstraint(
+                name="notice_message_has_a_sender",
+                condition=models.Q(channel="message", sender__isnull=False)
+                | (~models.Q(channel="message") & models.Q(sender=None)),
+            ),
+            models.CheckConstraint(
+                name="notice_that_leaves_knows_when",
+                condition=models.Q(channel="inbox") | models.Q(next_try_at__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(name="notice_inbox", fields=["person", "-created_at"]),
+            # What the senders look for; what has left is not in it.
             models.Index(
                 name="notice_owed",
-                fields=["id"],
-                condition=models.Q(channel="email", sent_at=None, given_up_at=None),
+                fields=["channel", "digested", "next_try_at", "person"],
+                condition=OWED,
             ),
+            models.Index(
+                name="notice_dead",
+                fields=["given_up_at"],
+                condition=models.Q(given_up_at__isnull=False),
+            ),
+        ]
+
+
+class Post(models.Model):
+    """How one way out does: the mails, or one sender of messages."""
+
+    channel = models.CharField(max_length=10, choices=Notice.Channel)
+    sender = models.ForeignKey(Sender, models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="post_once", fields=["channel", "sender"], nulls_distinct=False
+            )
         ]

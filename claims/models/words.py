@@ -104,6 +104,7 @@ EVENT_WORDS = {
     "ask_cancel": _("Cancelling asked for"),
     "cancel": _("Payout cancelled"),
     "reschedule": _("Last day moved"),
+    "retry_clock": _("Clock tried again"),
     "extend": _("Time limit extended"),
 }
 LINE_WORDS = {

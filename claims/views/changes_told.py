@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 
 from claims.templatetags.sources import source_text
-from regencies.models import Change, CheckRule, DeadlineRule, Figure, Holiday
+from regencies.models import Change, CheckRule, DeadlineRule, Figure, Holiday, Sender
 
 MODELS = {
     Change.What.HOLIDAY: Holiday,
     Change.What.FIGURE: Figure,
     Change.What.DEADLINE_RULE: DeadlineRule,
     Change.What.CHECK: CheckRule,
+    Change.What.SENDER: Sender,
 }
+
+HIDDEN = "•••"
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,12 @@ def _rows(change: Change):
     before, after = change.before or {}, change.after or {}
     labels = _labels(change.what)
     return [
-        (labels.get(name, name), _said(name, before), _said(name, after))
+        # The index of a sealed column says that it is another one; what it is stays hidden.
+        (labels.get(name.removesuffix("_index"), name), HIDDEN, HIDDEN)
+        if name.endswith("_index")
+        else (labels.get(name, name), _said(name, before), _said(name, after))
         for name in {**before, **after}
-        if before.get(name) != after.get(name) and name != "regency_id"
+        if before.get(name) != after.get(name) and name not in {"regency_id", "url"}
     ]
 
 

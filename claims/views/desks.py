@@ -33,6 +33,7 @@ DESKS = (
     Desk("money:home", _("Payments"), MONEY_ROLES),
     Desk("panel:figures", _("Figures"), FIGURES_ROLES),
     Desk("reference:home", _("Rules and calendar"), (Role.ADMINISTRATOR,)),
+    Desk("operations:home", _("Operations"), (Role.ADMINISTRATOR,)),
     Desk("admin:index", _("Administration"), (Role.ADMINISTRATOR,)),
 )
 

@@ -1,12 +1,21 @@
-"""What a person has been told."""
+"""What a person has been told, and how they want to hear of things."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from claims.actions.preferring import prefer as keep_preference
+from claims.forms.preferences import PreferenceForm
 from claims.models import Notice
 from claims.notices import text
+from claims.views.doors import filled
+from claims.views.language import remember
+from regencies.models import Sender
 
 PER_PAGE = 30
 
@@ -35,3 +44,22 @@ def read(request):
         rows = rows.filter(pk=one)
     rows.update(read_at=request.now)
     return redirect("inbox")
+
+
+@login_required
+def prefer(request):
+    """The channel, the quiet hours and the language of whoever asks."""
+    person = request.user
+    codes = {seat.regency_id for seat in request.actor.seats}
+    senders = Sender.objects.filter(Q(regency=None) | Q(regency__in=codes), active=True)
+    initial = {name: getattr(person, name) for name in PreferenceForm.base_fields}
+    form = PreferenceForm(filled(request), senders=senders, initial=initial)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "public/prefer.html", {"form": form}, status=status)
+    kept = keep_preference(by=person, now=request.now, **form.cleaned_data)
+    with override(kept.language):
+        messages.success(request, _("We keep it so."))
+    answer = redirect("inbox")
+    remember(answer, kept.language)
+    return answer

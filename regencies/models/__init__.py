@@ -5,7 +5,7 @@ from regencies.models.changes import Change, digest, plain
 from regencies.models.check_rules import CheckRule
 from regencies.models.leave import Leave, in_charge
 from regencies.models.papers import Paper, PaperCondition
-from regencies.models.people import Actor, Appointment, Person, Role
+from regencies.models.people import Actor, Appointment, Channel, Person, Role
 from regencies.models.places import District, Province, Regency, Village
 from regencies.models.programmes import (
     Confidence,
@@ -16,12 +16,14 @@ from regencies.models.programmes import (
 )
 from regencies.models.roster import Coverage, Participant
 from regencies.models.sealed import Sealed, SealedField, blind, index_field
+from regencies.models.senders import Sender
 
 __all__ = [
     "Actor",
     "Appointment",
     "Calendar",
     "Change",
+    "Channel",
     "CheckRule",
     "Confidence",
     "Coverage",
@@ -41,6 +43,7 @@ __all__ = [
     "RuleMissing",
     "Sealed",
     "SealedField",
+    "Sender",
     "Village",
     "blind",
     "digest",

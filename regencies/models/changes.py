@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regencies.models.people import Person
 from regencies.models.places import Regency
+from regencies.models.sealed import Sealed
 
 
 def plain(row: models.Model) -> dict[str, object]:
@@ -27,6 +28,9 @@ def _plain(value):
     if isinstance(value, Decimal):
         # 7, 7.0 and 7.0000 are one value.
         return f"{value.normalize():f}"
+    if isinstance(value, Sealed):
+        # The column of its index beside it says whether it is another one.
+        return "•••" if value else ""
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -45,6 +49,8 @@ class Change(models.Model):
         FIGURE = "figure", _("figure")
         DEADLINE_RULE = "deadline_rule", _("deadline rule")
         CHECK = "check", _("check")
+        SENDER = "sender", _("sender of messages")
+        LETTERS = "letters", _("letters tried again")
 
     what = models.CharField(_("what"), max_length=20, choices=What)
     # The row in words, and the regency whose it is (none: the whole country's).

@@ -10,6 +10,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .places import District, Regency, Village
+from .senders import Sender
+
+
+class Channel(models.TextChoices):
+    """How somebody hears of things outside the service. The inbox always has them too."""
+
+    EMAIL = "email", _("E-mail")
+    MESSAGE = "message", _("Message to the phone")
+    NONE = "none", _("Only the inbox")
+
+
+# Nobody is served by a phone that rings at two in the morning.
+QUIET_FROM, QUIET_TO = 21, 6
 
 
 class Person(AbstractUser):
@@ -25,12 +38,46 @@ class Person(AbstractUser):
         choices=[("id", "Bahasa Indonesia"), ("en", "English")],
         default="id",
     )
+    channel = models.CharField(
+        _("hears by"), max_length=10, choices=Channel, default=Channel.EMAIL.value
+    )
+    sender = models.ForeignKey(
+        Sender, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by way of")
+    )
+    # Telegram knows no phone numbers.
+    chat = models.CharField(_("number of the chat"), max_length=40, blank=True)
+    # Whole hours in the regency's zone, across midnight as a rule; both empty: never quiet.
+    quiet_from = models.PositiveSmallIntegerField(
+        _("quiet from"), null=True, blank=True, default=QUIET_FROM
+    )
+    quiet_to = models.PositiveSmallIntegerField(
+        _("quiet until"), null=True, blank=True, default=QUIET_TO
+    )
+    # The day of the last summary: there is one a day.
+    digest_on = models.DateField(null=True, editable=False)
 
     REQUIRED_FIELDS = ["name", "email"]
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                name="person_channel_known",
+                condition=models.Q(channel__in=["email", "message", "none"]),
+            ),
+            models.CheckConstraint(
+                name="person_is_quiet_from_an_hour_to_an_hour",
+                condition=models.Q(quiet_from=None, quiet_to=None)
+                | models.Q(
+                    quiet_from__isnull=False,
+                    quiet_to__isnull=False,
+                    quiet_from__lte=23,
+                    quiet_to__lte=23,
+                ),
+                violation_error_message=_("Quiet hours need both ends, 0 to 23, or neither."),
+            ),
+        ]
 
     def __str__(self):
         return self.name or self.username
@@ -40,6 +87,14 @@ class Person(AbstractUser):
 
     def get_short_name(self):
         return self.name.split(" ")[0]
+
+    @property
+    def hears_by(self) -> str:
+        """The channel beside the inbox: the chosen one if it reaches them, else e-mail."""
+        if self.channel == Channel.MESSAGE and self.sender:
+            if self.sender.reaches(phone=self.phone, chat=self.chat):
+                return Channel.MESSAGE
+        return Channel.EMAIL if self.channel != Channel.NONE and self.email else ""
 
 
 class Role(models.TextChoices):

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
 
-from claims import actions, sweeps
+from claims import actions, posts, sweeps
 from claims.actions import reschedule
 from claims.models import Deadline, Event, Notice
 from regencies.models import Appointment, Change, DeadlineRule, Holiday, Role, digest, plain
@@ -142,7 +142,10 @@ def test_the_ladder_is_set_anew_and_the_first_day_is_kept(people):
     ]  # fmt: skip
     assert ["2026-03-06", "holiday"] in row.trace["skipped"]
     told = Notice.objects.filter(event=event)
-    assert {(n.person.username, n.channel) for n in told} == {("opd_verifier", "inbox")}
+    assert {(n.person.username, n.channel) for n in told} == {
+        ("opd_verifier", "inbox"), ("opd_verifier", "email"),
+    }  # fmt: skip
+    assert all(n.digested for n in told.filter(channel="email"))
     sweeps.run(at(11, 1), lambda: at(11, 1))
     assert Event.objects.filter(claim=claim, rung="breach").count() == 1
 
@@ -297,7 +300,7 @@ def test_the_administrators_hear_of_a_year_once(people):
         ("administrator", "inbox"), ("administrator", "email"),
     }  # fmt: skip
     assert rows.count() == 2
-    sweeps.send(NOW)
+    posts.run(NOW)
     assert "2028" in mail.outbox[-1].subject and "/reference/holidays/" in mail.outbox[-1].body
 
 

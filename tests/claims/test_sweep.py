@@ -4,7 +4,6 @@ import random
 from datetime import datetime, timedelta
 
 import pytest
-from django.core import mail
 
 from claims import actions, sweeps
 from claims.models import Deadline, Event, Notice
@@ -188,58 +187,8 @@ def test_the_sweep_asks_the_same_number_of_questions_for_one_and_for_forty(
         Deadline.objects.update(next_action_at=None)
 
 
-# Mails ---------------------------------------------------------------------------------------
-
-
-def test_mails_go_out_once_with_an_identity_of_their_own(people):
-    claim = build.claim_in("submitted", people)
-    sweep(NOW)
-    sweep(NOW)
-    assert {m.to[0] for m in mail.outbox} == {
-        "camat@example.org", "district_officer@example.org",
-    }  # fmt: skip
-    assert len({m.extra_headers["Message-ID"] for m in mail.outbox}) == 2
-    text = mail.outbox[0].subject + mail.outbox[0].body
-    assert claim.code in text
-    for private in (build.NIK, build.KK, build.ACCOUNT, "Sulaiman", "Aminah"):
-        assert private not in text
-
-
-def test_a_failing_mail_blocks_no_other_and_is_given_up_after_five_tries(people):
-    claim = build.claim_in("submitted", people)
-    camat = people[Role.CAMAT]
-    camat.email = "broken\n@example.org"  # a header no mail may carry
-    camat.save()
-    for hours in range(0, 72, 12):
-        sweep(NOW + timedelta(hours=hours))
-    row = Notice.objects.get(person=camat, channel="email", kind="submit")
-    assert (row.attempts, bool(row.given_up_at), row.sent_at) == (5, True, None)
-    submits = [m.to for m in mail.outbox if claim.code in m.subject]
-    assert submits.count(["district_officer@example.org"]) >= 1
-    assert ["broken\n@example.org"] not in submits
-
-
-def test_a_mail_speaks_its_persons_language(people):
-    camat = people[Role.CAMAT]
-    camat.language = "en"
-    camat.save()
-    build.claim_in("submitted", people)
-    sweep(NOW)
-    bodies = {m.to[0]: m.body for m in mail.outbox}
-    assert "waits for the camat" in bodies["camat@example.org"]
-
-
 def test_an_appointment_that_has_ended_hears_nothing(people):
     build.Appointment.objects.filter(person=people[Role.CAMAT]).update(to_on=(NOW - DAY).date())
     claim = build.claim_in("draft", people)
     build.do("submit", claim, people)
     assert told(claim, "submit") == {"district_officer"}
-
-
-def test_with_the_post_down_all_mails_stay_owed_and_the_sweep_goes_on(people, settings):
-    claim = build.claim_in("submitted", people)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_PORT = 1  # nobody listens there
-    counts = sweep(at(6, 12))
-    assert counts["rungs"] and not counts["mails"]
-    assert not Notice.objects.filter(claim=claim, channel="email", attempts__gt=0).exists()

@@ -38,3 +38,14 @@ def copies(n: int, first) -> None:
             "AND NOT EXISTS (SELECT FROM claims_deadline o WHERE o.claim_id = c.id)",
             [first.pk],
         )
+
+
+def events(n: int, first) -> None:
+    """n more events like this one."""
+    names = columns("claims_event", "key")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO claims_event ({', '.join(names)}) SELECT {', '.join(names)} "
+            "FROM claims_event, generate_series(1, %s) WHERE id = %s",
+            [n, first.pk],
+        )

@@ -39,9 +39,10 @@ def forked(act) -> int:
     return pid
 
 
-def killed_at_random(act, kills: int, dice: random.Random, met=lambda: True) -> None:
+def killed_at_random(act, kills: int, dice: random.Random, met=lambda: True) -> int:
     """Two at a time, each killed after a moment, until so many have died and the kills have met
-    what they were to meet: on a busy machine the first ones come before any work is done."""
+    what they were to meet: on a busy machine the first ones come before any work is done. Returns
+    how many were killed."""
     pairs = 0
     while pairs < (kills + 1) // 2 or (not met() and pairs < 10 * KILLS):
         pairs += 1
@@ -54,6 +55,7 @@ def killed_at_random(act, kills: int, dice: random.Random, met=lambda: True) -> 
         # Else a COMMIT that was sent before the kill lands after `met` looked: on a slow machine
         # a batch then counts as lost that is not.
         assert keeper.wait_until(alone, 20), "a killed process still holds its locks"
+    return 2 * pairs
 
 
 def alone() -> bool:

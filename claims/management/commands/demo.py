@@ -128,7 +128,7 @@ class Command(BaseCommand):
             return
         celery = (python, "-m", "celery", "-A", "config")
         children.start(
-            "worker", *celery, "worker", "--concurrency", "1", "--without-gossip",
+            "worker", *celery, "worker", "--concurrency", "2", "--without-gossip",
             "--without-mingle", "--loglevel", "warning",
         )  # fmt: skip
         schedule = str(settings.HOME / "run" / "beat")

@@ -27,6 +27,11 @@ class Command(BaseCommand):
                 "breached": Event.objects.filter(rung="breach").count(),
             },
             "notices": counted(Notice.objects, "kind"),
+            "letters": {
+                "owed": Notice.objects.owed().count(),
+                "due": Notice.objects.owed(timezone.now()).count(),
+                "dead": Notice.objects.dead().count(),
+            },
             "events": Event.objects.count(),
         }
         if options["json"]:

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from claims import sweeps
+from claims import posts, sweeps
 
 
 class Command(BaseCommand):
@@ -18,11 +18,17 @@ class Command(BaseCommand):
     def handle(self, *, now, loop, **options):
         at = self.instant(now) if now else None
         while True:
-            counts = sweeps.run(at or timezone.now(), timezone.now)
-            self.stdout.write(" ".join(f"{name}={n}" for name, n in counts.items()))
+            now = at or timezone.now()
+            try:
+                self.say(sweeps.run(now, timezone.now))
+            finally:
+                self.say(posts.run(now))
             if not loop:
                 return
             time.sleep(settings.SWEEP_SECONDS)
+
+    def say(self, counts):
+        self.stdout.write(" ".join(f"{name}={n}" for name, n in counts.items()))
 
     def instant(self, text):
         if not settings.ALLOW_TIME_TRAVEL:

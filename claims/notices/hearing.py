@@ -1,25 +1,18 @@
-"""Who hears of what. One row per event, person and channel, written with the event itself."""
+"""Who hears of what, and when. One row per event, person and channel, written with the event
+itself."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from urllib.parse import urlsplit
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.core.mail import EmailMessage
+from django.conf import settings
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.utils.formats import date_format
-from django.utils.translation import override
 
 from claims.models import Deadline, Event, Notice
-from claims.models.words import (
-    EVENT_WORDS,
-    NOTICE_WORDS,
-    SERVICE_NOTICE_WORDS,
-    SERVICE_WORDS,
-    STAGE_WORDS,
-)
-from regencies.models import Appointment, Person, Role
+from claims.models.notice_words import FAMILY_WORDS
+from claims.rules.hours import after_quiet, next_digest
+from regencies.models import Appointment, Person, Role, Sender
+from regencies.models.people import QUIET_FROM, QUIET_TO
 
 VILLAGE = (Role.VILLAGE_HEAD, Role.VILLAGE_OPERATOR)
 DISTRICT = (Role.CAMAT, Role.DISTRICT_OFFICER)
@@ -47,6 +40,12 @@ HEARS: dict[str, tuple[str, ...]] = {
     "ask_cancel": APPROVERS,
     "cancel": (Role.CASHIER, *VILLAGE),
 }
+# Somebody must act now, or hears a decision. All else waits for the summary of the day.
+IMMEDIATE = frozenset(
+    "submit send_back answer recheck approve reject breach refuse fail bounce ask_cancel "
+    "object uphold dismiss reopen "
+    "calendar_gap".split()
+)
 # Who a claim waits for in each state that somebody must move it from.
 DESKS: dict[str, tuple[str, ...]] = {
     "submitted": DISTRICT,
@@ -69,11 +68,16 @@ def owe(event: Event) -> list[Notice]:
     return owe_all([(event, roles)])
 
 
-def owe_all(owed: Sequence[tuple[Event, Iterable[str]]], *, mails: bool = True) -> list[Notice]:
+def owe_all(owed: Sequence[tuple[Event, Iterable[str]]]) -> list[Notice]:
     """Notices for many events at once: a fixed number of queries, nobody told twice."""
     owed = [(event, list(dict.fromkeys(roles))) for event, roles in owed]
-    if not any(roles for _, roles in owed):
-        return []
+    rows = _to_families([event for event, _ in owed])
+    if any(roles for _, roles in owed):
+        rows += _to_people(owed)
+    return Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _to_people(owed) -> list[Notice]:
     seats = _seats(owed)
     holders = _holders([event for event, roles in owed if "holder" in roles])
     rows = []
@@ -89,35 +93,68 @@ def owe_all(owed: Sequence[tuple[Event, Iterable[str]]], *, mails: bool = True) 
         for person in told.values():
             if person.pk in {event.by_id, event.acts_for_id}:
                 continue
-            rows.append(_row(event, person, Notice.Channel.INBOX))
-            if person.email and mails:
-                rows.append(_row(event, person, Notice.Channel.EMAIL))
-    return Notice.objects.bulk_create(rows, ignore_conflicts=True)
+            zone = ZoneInfo(event.claim.regency.zone)
+            rows.extend(
+                _rows(
+                    person, event.move, event.recorded_at, zone,
+                    event=event, claim_id=event.claim_id,
+                )
+            )  # fmt: skip
+    return rows
+
+
+def _to_families(events: Sequence[Event]) -> list[Notice]:
+    """Short messages at the moves that concern them, where a sender for families is in use."""
+    events = [event for event in events if event.move in FAMILY_WORDS]
+    if not events:
+        return []
+    senders = Sender.objects.for_families({event.claim.regency_id for event in events})
+    return [
+        Notice(
+            event=event,
+            claim_id=event.claim_id,
+            channel=Notice.Channel.MESSAGE,
+            sender=senders[event.claim.regency_id],
+            kind=event.move,
+            created_at=event.recorded_at,
+            next_try_at=after_quiet(
+                event.recorded_at, ZoneInfo(event.claim.regency.zone), QUIET_FROM, QUIET_TO
+            ),
+        )
+        for event in events
+        if event.claim.regency_id in senders and family_phone(event.claim)
+    ]
+
+
+def family_phone(claim) -> str:
+    return claim.heir_phone or claim.reporter_phone
 
 
 def owe_about(kind: str, about: str, people: Iterable[Person], now: datetime) -> None:
     """Tell people once of what concerns the service itself."""
-    rows = []
-    for person in people:
-        same = {"person": person, "kind": kind, "about": about, "created_at": now}
-        rows.append(Notice(**same, channel=Notice.Channel.INBOX, sent_at=now))
-        if person.email:
-            rows.append(Notice(**same, channel=Notice.Channel.EMAIL))
+    zone = ZoneInfo(settings.TIME_ZONE)
+    rows = [row for person in people for row in _rows(person, kind, now, zone, about=about)]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _row(event: Event, person: Person, channel: str) -> Notice:
+def _rows(person: Person, kind: str, at: datetime, zone: ZoneInfo, **what) -> list[Notice]:
+    """The row in the inbox, and the one that leaves if this person hears by anything else."""
+    same = {**what, "person": person, "kind": kind, "created_at": at}
     # What stands in the inbox is delivered by standing there.
-    sent_at = event.recorded_at if channel == Notice.Channel.INBOX else None
-    return Notice(
-        event=event,
-        claim_id=event.claim_id,
-        person=person,
-        channel=channel,
-        kind=event.move,
-        created_at=event.recorded_at,
-        sent_at=sent_at,
-    )
+    rows = [Notice(**same, channel=Notice.Channel.INBOX, sent_at=at)]
+    if channel := person.hears_by:
+        digested = kind not in IMMEDIATE
+        leaves_at = next_digest(at, zone) if digested else at
+        rows.append(
+            Notice(
+                **same,
+                channel=channel,
+                sender=person.sender if channel == Notice.Channel.MESSAGE else None,
+                digested=digested,
+                next_try_at=after_quiet(leaves_at, zone, person.quiet_from, person.quiet_to),
+            )
+        )
+    return rows
 
 
 def _seats(owed) -> dict[tuple[str, str], list[Person]]:
@@ -135,7 +172,7 @@ def _seats(owed) -> dict[tuple[str, str], list[Person]]:
             regency__in={claim.regency_id for claim in claims},
             person__is_active=True,
         )
-        .select_related("person", "regency")
+        .select_related("person__sender", "regency")
         .order_by("id")
     )
     at = owed[0][0].recorded_at
@@ -156,40 +193,5 @@ def _at(seats, role: str, claim) -> list[Person]:
 def _holders(events: Sequence[Event]) -> dict[int, Person]:
     rows = Deadline.objects.filter(
         claim__in={event.claim_id for event in events}, stage="office", holder__isnull=False
-    ).select_related("holder")
+    ).select_related("holder__sender")
     return {row.claim_id: row.holder for row in rows.order_by("started_at")}
-
-
-def text(notice: Notice) -> str:
-    """The sentence of a notice, in the language that is active."""
-    event, claim = notice.event, notice.claim
-    if event is None:
-        return SERVICE_NOTICE_WORDS[notice.kind] % {"about": notice.about}
-    due = event.data.get("due_on")
-    stage = event.data.get("waits_for")
-    return NOTICE_WORDS[event.move] % {
-        "village": claim.village.name,
-        "due": date_format(date.fromisoformat(due), "j F Y") if due else "-",
-        "stage": STAGE_WORDS.get(stage, ""),
-    }
-
-
-def mail(notice: Notice, site: str) -> EmailMessage:
-    """The notice as a mail in its person's language, with an identity that never changes, so
-    that a repeat after a crash can be known as one."""
-    with override(notice.person.language):
-        body = render_to_string(
-            "notices/mail.txt",
-            {"notice": notice, "sentence": text(notice), "site": site, "claim": notice.claim},
-        )
-        if notice.claim:
-            subject = f"{notice.claim.code}: {EVENT_WORDS[notice.kind]}"
-        else:
-            subject = f"Santunan: {SERVICE_WORDS[notice.kind]} ({notice.about})"
-    host = urlsplit(site).hostname or "localhost"
-    return EmailMessage(
-        subject=subject,
-        body=body,
-        to=[notice.person.email],
-        headers={"Message-ID": f"<notice-{notice.pk}@{host}>"},
-    )

@@ -1,0 +1,23 @@
+"""What leaves the service in short: messages to families, and the headings of a summary.
+
+A family's message names no person, no illness and no sum: phones are shared. Plain letters and
+short, so that it fits an SMS.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+FAMILY_WORDS = {
+    "submit": _("claim %(code)s has gone to the camat, who looks at it by %(due)s."),
+    "endorse": _("claim %(code)s is at the regency office, which decides by %(due)s."),
+    "approve": _("claim %(code)s has been granted. The payment is being prepared."),
+    "reject": _("claim %(code)s was not granted. The village office can tell you why."),
+    "pay": _("a payment for claim %(code)s has been sent to the bank account."),
+    "bounce": _("a payment for claim %(code)s came back. Please check the account number."),
+}
+FAMILY_ASK = _("Ask at the village office: %(village)s.")
+# The groups of a summary, the most severe first, and what belongs into them.
+DIGEST_GROUPS = (
+    (_("Late"), ("breach", "escalate")),
+    (_("Soon due"), ("warn",)),
+    (_("Also new"), ()),
+)

@@ -1,0 +1,18 @@
+"""Telling people: who hears and when (hearing), in which words (wording, summaries), and by
+which gateway (carrying)."""
+
+from claims.notices.hearing import family_phone, owe, owe_about, owe_all
+from claims.notices.summaries import mail_of_day, message_of_day
+from claims.notices.wording import mail, message, text
+
+__all__ = [
+    "family_phone",
+    "mail",
+    "mail_of_day",
+    "message",
+    "message_of_day",
+    "owe",
+    "owe_about",
+    "owe_all",
+    "text",
+]

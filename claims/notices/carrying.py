@@ -1,0 +1,103 @@
+"""Handing a short message to a gateway, by Apprise. It blocks and hides its reasons, so it works
+in a thread of its own that is given up when it takes too long.
+
+Nothing here says where a message went: the address holds a token, the number is somebody's.
+"""
+
+import queue
+import threading
+from urllib.parse import quote
+
+import phonenumbers
+
+from regencies.models.senders import CHAT, PHONE
+
+SECONDS = 10
+
+
+class Refused(Exception):
+    """The gateway did not take it, or the address is none that Apprise knows."""
+
+
+class TooSlow(Exception):
+    """No answer in time. It may arrive all the same."""
+
+
+class Unreachable(Exception):
+    """Nobody to send it to: the number is missing or is none."""
+
+
+def dialled(phone: str) -> str:
+    """The digits with the country's code, without the plus: 628117001122. Empty for none."""
+    phone = phone.strip()
+    try:
+        # phonenumbers reads 62812... without a plus as the area 0628.
+        number = phonenumbers.parse(f"+{phone}" if phone.startswith("62") else phone, "ID")
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[1:]
+
+
+def addressed(url: str, *, phone: str = "", chat: str = "") -> str:
+    """The sender's address with the number filled in."""
+    for mark, value in ((PHONE, dialled(phone)), (CHAT, quote(chat, safe="@-"))):
+        if mark in url and not value:
+            raise Unreachable
+        url = url.replace(mark, value)
+    return url
+
+
+def known(url: str) -> bool:
+    """Whether Apprise can make anything of this address."""
+    import apprise  # costs a second and 45 MB: only where messages leave
+
+    sample = addressed(url, phone="+628110000000", chat="100000000")
+    return apprise.Apprise.instantiate(sample, suppress_exceptions=True) is not None
+
+
+class Hand:
+    """One thread that carries one message after the other."""
+
+    def __init__(self):
+        self._thread = None
+
+    def start(self, url: str, body: str) -> None:
+        if self._thread is None:
+            self._asked, self._answers = queue.SimpleQueue(), queue.SimpleQueue()
+            words = (self._asked, self._answers)
+            self._thread = threading.Thread(target=_carry_all, args=words, daemon=True)
+            self._thread.start()
+        self._asked.put((url, body))
+
+    def finish(self, seconds: float = SECONDS) -> None:
+        """Returns when the gateway has taken it; else Refused, TooSlow or what Apprise raised."""
+        try:
+            error = self._answers.get(timeout=max(seconds, 0))
+        except queue.Empty:
+            # It goes on hanging by itself; the next message gets another thread.
+            self.drop()
+            raise TooSlow from None
+        if error is not None:
+            raise error
+
+    def drop(self) -> None:
+        if self._thread is not None:
+            self._asked.put(None)
+            self._thread = None
+
+
+def _carry_all(asked, answers) -> None:
+    while (what := asked.get()) is not None:
+        try:
+            answers.put(None if _carried(*what) else Refused())
+        except Exception as error:
+            answers.put(error)
+
+
+def _carried(url: str, body: str) -> bool:
+    import apprise
+
+    gateway = apprise.Apprise.instantiate(url, suppress_exceptions=True)
+    return gateway is not None and bool(gateway.notify(body=body))

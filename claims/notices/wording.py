@@ -1,0 +1,82 @@
+"""A notice in words: the sentence of the inbox, the mail, the short message.
+
+Never a name of a person, an illness, a number or a sum: what leaves the service travels.
+"""
+
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import override
+
+from claims.models import Notice
+from claims.models.notice_words import FAMILY_ASK, FAMILY_WORDS
+from claims.models.words import (
+    EVENT_WORDS,
+    NOTICE_WORDS,
+    SERVICE_NOTICE_WORDS,
+    SERVICE_WORDS,
+    STAGE_WORDS,
+)
+
+
+def text(notice: Notice) -> str:
+    """The sentence of a notice, in the language that is active."""
+    event, claim = notice.event, notice.claim
+    if event is None:
+        return SERVICE_NOTICE_WORDS[notice.kind] % {"about": notice.about}
+    stage = event.data.get("waits_for")
+    return NOTICE_WORDS[event.move] % {
+        "village": claim.village.name,
+        "due": _due(event),
+        "stage": STAGE_WORDS.get(stage, ""),
+    }
+
+
+def _due(event) -> str:
+    due = event.data.get("due_on")
+    return date_format(date.fromisoformat(due), "j F Y") if due else "-"
+
+
+def mail(notice: Notice, site: str) -> EmailMessage:
+    """The notice as a mail in its person's language, with an identity that never changes, so
+    that a repeat after a crash can be known as one."""
+    with override(notice.person.language):
+        body = render_to_string(
+            "notices/mail.txt",
+            {"notice": notice, "sentence": text(notice), "site": site, "claim": notice.claim},
+        )
+        if notice.claim:
+            subject = f"{notice.claim.code}: {EVENT_WORDS[notice.kind]}"
+        else:
+            subject = f"Santunan: {SERVICE_WORDS[notice.kind]} ({notice.about})"
+    return written(subject, body, notice.person.email, f"notice-{notice.pk}", site)
+
+
+def written(subject: str, body: str, to: str, identity: str, site: str) -> EmailMessage:
+    host = urlsplit(site).hostname or "localhost"
+    return EmailMessage(
+        subject=subject, body=body, to=[to], headers={"Message-ID": f"<{identity}@{host}>"}
+    )
+
+
+def message(notice: Notice, site: str) -> str:
+    """The notice as one short message: an official's with the way to the claim, a family's with
+    the place to ask."""
+    if notice.person is None:
+        return _to_the_family(notice)
+    with override(notice.person.language):
+        if notice.claim is None:
+            return f"Santunan: {text(notice)}"
+        where = site + reverse("claim", args=[notice.claim.code])
+        return f"{notice.claim.code}: {text(notice)} {where}"
+
+
+def _to_the_family(notice: Notice) -> str:
+    claim = notice.claim
+    with override(claim.heir_language):
+        said = FAMILY_WORDS[notice.kind] % {"code": claim.code, "due": _due(notice.event)}
+        return f"Santunan: {said} {FAMILY_ASK % {'village': claim.village.name}}"

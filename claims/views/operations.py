@@ -1,0 +1,78 @@
+"""The operator's page: what did not leave, which clocks stand, how the sweeps do."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Min
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims import tasks
+from claims.actions import operations as by_hand
+from claims.models import Notice, Post, SweepRun
+from claims.views.doors import seats
+from claims.views.reference import own
+from regencies.models import Role
+
+PER_PAGE = 50
+RUNS, CLOCKS = 10, 100
+# Beyond this a letter should have left: the post is down, slow, or nobody rings.
+LATE = timedelta(minutes=15)
+
+
+@seats(Role.ADMINISTRATOR)
+def home(request):
+    letters = by_hand.dead_letters(own(request)).select_related("person", "claim", "sender")
+    clocks = by_hand.clocks_set_aside(own(request)).select_related("claim")
+    owed = Notice.objects.owed(request.now).values("channel")
+    context = {
+        "page": Paginator(letters.order_by("-given_up_at", "-id"), PER_PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "clocks": clocks.order_by("set_aside_at")[:CLOCKS],
+        "owed": [_labelled(row) for row in owed.annotate(n=Count("pk"), since=Min("next_try_at"))],
+        "late": Notice.objects.owed(request.now - LATE).count(),
+        "posts": Post.objects.select_related("sender").order_by("channel", "sender__name"),
+        "runs": [_timed(run) for run in SweepRun.objects.order_by("-started_at")[:RUNS]],
+    }
+    return render(request, "operations/home.html", context)
+
+
+def _labelled(row: dict) -> dict:
+    return row | {"channel": Notice.Channel(row["channel"]).label}
+
+
+def _timed(run: SweepRun) -> SweepRun:
+    run.seconds = (run.finished_at - run.started_at).total_seconds() if run.finished_at else None
+    run.found = {name: n for name, n in run.counts.items() if n}
+    return run
+
+
+@seats(Role.ADMINISTRATOR)
+def retry_letters(request):
+    """One of them, or all."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    one = request.POST.get("notice", "")
+    pk = int(one) if one.isdecimal() and len(one) < 18 else None
+    done = by_hand.retry_letters(pk, by=request.user, now=request.now) if pk or not one else 0
+    if done:
+        tasks.nudge()
+        said = ngettext("%(n)d letter is tried again.", "%(n)d letters are tried again.", done)
+        messages.success(request, said % {"n": done})
+    else:
+        messages.warning(request, _("Nothing was tried again: nobody can be reached that way."))
+    return redirect("operations:home")
+
+
+@seats(Role.ADMINISTRATOR)
+def retry_clock(request, pk):
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    by_hand.retry_clock(pk, by=request.user, now=request.now)
+    tasks.nudge()
+    messages.success(request, _("The clock rings again."))
+    return redirect("operations:home")
