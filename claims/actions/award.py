@@ -155,7 +155,8 @@ def _cover_granted(claim: Claim, programme: str) -> dict | None:
     """What the approver saw and wrote; the list may have changed since. A claim that was granted
     before this was kept has what the list says now."""
     granted = claim.events.filter(move="approve").latest("id")
-    return granted.data.get("cover", covers_of(claim)).get(programme)
+    covers = granted.data["cover"] if "cover" in granted.data else covers_of(claim)
+    return covers.get(programme)
 
 
 def settle(claim_id: int, *, now: datetime) -> Event | None:

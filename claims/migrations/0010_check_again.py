@@ -6,7 +6,8 @@ claims by checked_version, as after any change of a claim's own facts.
 
 from django.db import migrations
 
-# What is not handed in yet too: a claim that is being submitted meanwhile waits for the change and is checked by it.
+# What is not handed in yet too: a claim that is being submitted meanwhile waits for the change
+# and is checked by it.
 OPEN = "('draft', 'reported', 'submitted', 'endorsed', 'verified', 'sent_back')"
 # Function to whose claims are concerned, seen from the rows that changed.
 CONCERNED = {
