@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from claims.models import Claim, Deadline, Duty, Payout
 from claims.models.claim import APPROVERS
+from claims.offering import offered
 from claims.rules.states import PAYOUT_ENDED, PayoutState, Stage, State
 from claims.rules.states import Duty as DutyName
 from regencies.models import Actor, Role
@@ -82,14 +83,16 @@ def passed_on(actor: Actor) -> QuerySet[Claim]:
 
 
 def at_the_office(actor: Actor, now: datetime) -> tuple[QuerySet[Deadline], Buckets]:
-    """The office's queue: my work by its day, what waits for others, and what nobody took.
+    """The office's queue: my work by its day, what waits for others, what nobody took, and what
+    is offered because its holder is away.
 
-    Nobody's files also stand under their day: they are work, and the oldest comes first.
+    The last two also stand under their day: they are work, and the oldest comes first.
     """
     mine = Q(paused_at=None) & _next_step_is_mine(actor)
     buckets = {name: day & mine for name, day in by_day(now, soon=3).items()}
     buckets["waiting"] = ~mine
     buckets["nobody"] = Q(paused_at=None, holder=None, claim__state=State.ENDORSED)
+    buckets["offered"] = offered(actor, now)
     return clocks(actor, Stage.OFFICE), buckets
 
 

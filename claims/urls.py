@@ -5,11 +5,13 @@ from django.urls import include, path, register_converter
 
 from claims.views import (
     award_sheet,
+    board,
     calculator,
     entrance,
     figures,
     inbox,
     judging,
+    leave,
     operations,
     paper,
     public,
@@ -52,6 +54,9 @@ village = [
 ]
 district = [
     path("", desk_of_district.home, name="home"),
+    path("board/", board.of_district, name="board"),
+    path("board/list/", board.list_of_district, name="board_list"),
+    path("board/on_time.csv", board.csv_of_district, name="board_csv"),
     path("<code:code>/", desk_of_district.claim, name="claim"),
     path("<code:code>/papers/", judging.of_district, name="papers"),
     path("<code:code>/endorse/", desk_of_district.endorse, name="endorse"),
@@ -60,6 +65,12 @@ district = [
 panel = [
     path("", desk_of_office.home, name="home"),
     path("figures/", figures.figures, name="figures"),
+    path("board/", board.of_office, name="board"),
+    path("board/list/", board.list_of_office, name="board_list"),
+    path("board/on_time.csv", board.csv_of_office, name="board_csv"),
+    path("leave/", leave.of_others, name="leave"),
+    path("leave/add/", leave.add_of_other, name="leave_add"),
+    path("leave/<int:pk>/end/", leave.end_of_other, name="leave_end"),
     path("<code:code>/", desk_of_office.claim, name="claim"),
     path("<code:code>/take/", desk_of_office.take, name="take"),
     path("<code:code>/papers/", judging.of_office, name="papers"),
@@ -132,6 +143,9 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read, name="inbox_read"),
     path("inbox/preferences/", inbox.prefer, name="prefer"),
+    path("leave/", leave.own, name="leave"),
+    path("leave/add/", leave.add_own, name="leave_add"),
+    path("leave/<int:pk>/end/", leave.end_own, name="leave_end"),
     path("claims/<code:code>/", entrance.claim, name="claim"),
     path("papers/<code:code>/<slug:token>", paper.paper, name="paper"),
     path("healthz", public.healthz, name="healthz"),

@@ -95,6 +95,11 @@ class Deadline(models.Model):
                 fields=["due_at"],
                 condition=models.Q(stopped_at__isnull=True),
             ),
+            models.Index(
+                name="deadline_by_stop",
+                fields=["stopped_at"],
+                condition=models.Q(stopped_at__isnull=False),
+            ),
         ]
 
     def late(self, now: datetime) -> bool:

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 
 from claims.templatetags.sources import source_text
-from regencies.models import Change, CheckRule, DeadlineRule, Figure, Holiday, Sender
+from regencies.models import Change, CheckRule, DeadlineRule, Figure, Holiday, Leave, Sender
 
 MODELS = {
     Change.What.HOLIDAY: Holiday,
     Change.What.FIGURE: Figure,
     Change.What.DEADLINE_RULE: DeadlineRule,
     Change.What.CHECK: CheckRule,
+    Change.What.LEAVE: Leave,
     Change.What.SENDER: Sender,
 }
 
 HIDDEN = "•••"
+# The regency and the person of a row stand beside its change in words; an address may be secret.
+SAID_BESIDE = ("regency_id", "person_id", "url")
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def _rows(change: Change):
         if name.endswith("_index")
         else (labels.get(name, name), _said(name, before), _said(name, after))
         for name in {**before, **after}
-        if before.get(name) != after.get(name) and name not in {"regency_id", "url"}
+        if before.get(name) != after.get(name) and name not in SAID_BESIDE
     ]
 
 

@@ -3,6 +3,7 @@
 from django.db.models import Count, F, Q, Sum
 from django.shortcuts import render
 
+from claims.board import board
 from claims.models import Claim, Deadline, Event, Payout
 from claims.rules.states import PayoutState, Stage, State
 from claims.views.desks import FIGURES_ROLES
@@ -18,7 +19,8 @@ def figures(request):
     """The regencies of this person's seats, in a fixed number of queries."""
     codes = {seat.regency_id for seat in request.actor.seats if seat.role in FIGURES_ROLES}
     claims = Claim.objects.filter(regency__in=codes, submitted_at__isnull=False)
-    late = Deadline.objects.overdue(request.now).filter(claim__regency__in=codes)
+    # The very rows that the board counts.
+    late = board(request.actor, request.now)["late"].filter(claim__regency__in=codes)
     decisions = _decisions(codes)
     on_time = decisions.aggregate(**_ON_TIME)
     context = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from claims import actions, queues
+from claims import actions, offering, queues
 from claims.forms.facts import AssessForm, asked_facts, needed_facts
 from claims.forms.office import (
     DecisionForm,
@@ -42,11 +42,16 @@ TABS = {
     "later": (gettext_lazy("Later"), ""),
     "waiting": (gettext_lazy("Waits for others"), ""),
     "nobody": (gettext_lazy("Nobody's"), "warn"),
+    "offered": (gettext_lazy("Their holder is away"), "warn"),
     "decided": (gettext_lazy("Decided"), ""),
 }
 ABOUT = {
     "waiting": gettext_lazy("Back with the village, or at a step that others do."),
     "nobody": gettext_lazy("No verifier has taken these files. They also stand under their day."),
+    "offered": gettext_lazy(
+        "Whoever holds these files is on leave. They go to the stand-in first, and to every "
+        "verifier where there is none; who takes one has it."
+    ),
 }
 
 

@@ -49,6 +49,7 @@ class Change(models.Model):
         FIGURE = "figure", _("figure")
         DEADLINE_RULE = "deadline_rule", _("deadline rule")
         CHECK = "check", _("check")
+        LEAVE = "leave", _("leave")
         SENDER = "sender", _("sender of messages")
         LETTERS = "letters", _("letters tried again")
 

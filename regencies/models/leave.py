@@ -37,6 +37,8 @@ class Leave(models.Model):
         verbose_name = _("leave")
         verbose_name_plural = _("leaves")
         ordering = ["-from_on"]
+        # A day is entered once: leave_once_a_day, which excludes overlapping ranges, stands in a
+        # migration, for Django writes such constraints only with an app of its own.
         constraints = [
             models.CheckConstraint(
                 name="leave_ends_after_it_begins",
