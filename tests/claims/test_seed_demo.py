@@ -117,6 +117,15 @@ class TestTheDemo:
         assert Event.objects.aggregate(at=Max("at"))["at"] <= now
         assert Notice.objects.aggregate(at=Max("created_at"))["at"] <= now
 
+    def test_a_returned_claim_asks_for_its_faulty_papers(self, printed):
+        listed = {}
+        for claim in Claim.objects.filter(state="sent_back"):
+            data = claim.events.filter(move="send_back").last().data
+            listed[claim.code] = {paper for paper, _verdict, _note in data["papers"]}
+            faulty = {row.paper for row in claim.paper_verdicts.all() if row.faulty}
+            assert listed[claim.code] == faulty
+        assert any(len(papers) > 1 for papers in listed.values())
+
     def test_papers_are_small(self, printed):
         sizes = Document.objects.values_list("size", flat=True)
         assert sizes and max(sizes) < 20_000

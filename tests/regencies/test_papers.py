@@ -58,7 +58,7 @@ CASES = [
     Facts(heir_relation="wife", payee_relation="child", children=(PUPIL,), segment="pu", months=36,
           least_months=36, paid={"jkm": 66_000_000}, tax_limit=50_000_000, medical=1,
           transport=(1, 0, 0), months_unfit=1),
-    Facts(heir_relation="child", heir_age=9, segment="bpu"),
+    Facts(heir_relation="child", heir_age=9, adult_age=18, segment="bpu"),
     Facts(requested=frozenset({"pendukung", "surat_tugas", "laporan_polisi", "saksi"})),
 ]  # fmt: skip
 
