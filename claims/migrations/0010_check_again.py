@@ -28,18 +28,18 @@ TABLES = {
     "regencies_holiday": "place",
     "regencies_paper": "country",
 }
-# An update concerns whom the row was about and whom it is about now.
+# An update concerns whom the row was about and whom it is about now: once each.
+BOTH = "FROM (SELECT * FROM changed UNION ALL SELECT * FROM was) changed"
 TIMES = {
-    "added": ("INSERT", "NEW"),
-    "was": ("UPDATE", "OLD"),
-    "is": ("UPDATE", "NEW"),
-    "removed": ("DELETE", "OLD"),
+    "INSERT": ("NEW TABLE AS changed", ""),
+    "UPDATE": ("NEW TABLE AS changed OLD TABLE AS was", "_both"),
+    "DELETE": ("OLD TABLE AS changed", ""),
 }
 
 
 def function(name, concerned):
-    # One at a time: two of them would lock the same claims in different order.
-    # Nothing here comes from outside.
+    # One at a time: two of them would lock the same claims in different order. Nothing here
+    # comes from outside.
     return f"""
         CREATE FUNCTION claims_check_again_{name}() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
@@ -51,13 +51,18 @@ def function(name, concerned):
     """  # noqa: S608
 
 
-def trigger(table, name, when):
-    verb, rows = TIMES[when]
+def trigger(table, name, verb):
+    rows, both = TIMES[verb]
     return f"""
-        CREATE TRIGGER claims_check_again_{when} AFTER {verb} ON {table}
-            REFERENCING {rows} TABLE AS changed
-            FOR EACH STATEMENT EXECUTE FUNCTION claims_check_again_{name}();
+        CREATE TRIGGER claims_check_again_{verb.lower()} AFTER {verb} ON {table}
+            REFERENCING {rows}
+            FOR EACH STATEMENT EXECUTE FUNCTION claims_check_again_{name}{both}();
     """
+
+
+FUNCTIONS = CONCERNED | {
+    f"{name}_both": concerned.replace("FROM changed", BOTH) for name, concerned in CONCERNED.items()
+}
 
 
 class Migration(migrations.Migration):
@@ -68,13 +73,14 @@ class Migration(migrations.Migration):
             migrations.RunSQL(
                 function(name, concerned), f"DROP FUNCTION claims_check_again_{name}()"
             )
-            for name, concerned in CONCERNED.items()
+            for name, concerned in FUNCTIONS.items()
         ),
         *(
             migrations.RunSQL(
-                trigger(table, name, when), f"DROP TRIGGER claims_check_again_{when} ON {table}"
+                trigger(table, name, verb),
+                f"DROP TRIGGER claims_check_again_{verb.lower()} ON {table}",
             )
             for table, name in TABLES.items()
-            for when in TIMES
+            for verb in TIMES
         ),
     ]
