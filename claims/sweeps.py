@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from claims import actions
-from claims.models import Claim, Deadline, Payout, SweepRun
-from claims.rules.states import PAYOUT_ENDED, State
+from claims.models import Claim, Deadline, Objection, Payout, SweepRun
+from claims.rules.states import PAYOUT_ENDED, Stage, State
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ def run(now: datetime, wall: Callable[[], datetime]) -> dict[str, int]:
         "rungs": ring(now, failed),
         "awards": each(Claim.objects.filter(state=State.APPROVED), actions.award, now, failed),
         "settled": each(_all_ended(), actions.settle, now, failed),
+        "objections": each(_untimed(), actions.time_objection, now, failed),
         # Last, and so many at a time: reminders and money never wait for them.
         "examined": each(unchecked(), actions.examine, now, failed),
     }
@@ -102,6 +103,13 @@ def _one_by_one(ids: Sequence[int], now: datetime, failed: list[int]) -> int:
 def _all_ended():
     unended = Payout.objects.filter(claim=OuterRef("pk")).exclude(state__in=PAYOUT_ENDED)
     return Claim.objects.filter(~Exists(unended), state=State.AWARDED)
+
+
+def _untimed():
+    """Objections that came while no calendar could say until when they are decided."""
+    clock = Deadline.objects.open().filter(claim=OuterRef("claim"), stage=Stage.OBJECTION)
+    waiting = Objection.objects.open().filter(~Exists(clock))
+    return Claim.objects.filter(pk__in=waiting.values("claim"))
 
 
 def unchecked():

@@ -12,6 +12,7 @@ from claims.views import (
     inbox,
     judging,
     leave,
+    objecting,
     operations,
     paper,
     public,
@@ -49,6 +50,8 @@ village = [
     path("<code:code>/withdraw/", desk_of_village.withdraw, name="withdraw"),
     path("<code:code>/sent/", desk_of_village.sent, name="sent"),
     path("<code:code>/<int:number>/sheet/", award_sheet.of_village, name="sheet"),
+    path("<code:code>/object/", objecting.object, name="object"),
+    path("<code:code>/drop/", objecting.drop, name="drop"),
     # person, event, harm, family, payee
     path("<code:code>/<slug:page>/", village_pages.page, name="page"),
 ]
@@ -67,6 +70,7 @@ panel = [
     path("figures/", figures.figures, name="figures"),
     path("board/", board.of_office, name="board"),
     path("board/list/", board.list_of_office, name="board_list"),
+    path("objections/", objecting.objections, name="objections"),
     path("board/on_time.csv", board.csv_of_office, name="board_csv"),
     path("leave/", leave.of_others, name="leave"),
     path("leave/add/", leave.add_of_other, name="leave_add"),
@@ -89,6 +93,8 @@ panel = [
     path("<code:code>/reject/", desk_of_office.reject, name="reject"),
 ]
 money = [
+    path("<code:code>/uphold/", objecting.uphold, name="uphold"),
+    path("<code:code>/dismiss/", objecting.dismiss, name="dismiss"),
     path("", desk_of_cashier.home, name="home"),
     path("<code:code>/<int:number>/", desk_of_cashier.payout, name="payout"),
     path("<code:code>/<int:number>/sheet/", award_sheet.of_money, name="sheet"),

@@ -214,12 +214,16 @@ def do(verb: str, claim: Claim, people, *, now=NOW, by: Person | None = None, ke
         case "settle":
             return actions.settle(claim.pk, now=now)
         case "object":
-            about = [row.programme_id for row in actions.objectionable(claim).programmes]
+            found = actions.objectionable(Claim.objects.get(pk=claim.pk))
+            about = [row.programme_id for row in found.programmes] if found else []
             return actions.object(claim.pk, about=about, **OBJECTS, **who(Role.VILLAGE_HEAD))
         case "uphold" | "dismiss":
             filed = claim.objections.latest("id")
-            act = {"uphold": actions.uphold, "dismiss": actions.dismiss}[verb]
-            return act(filed.pk, answer="Berkas kami baca lagi.", **who(Role.SEKDA))
+            decide = {"uphold": actions.uphold, "dismiss": actions.dismiss}[verb]
+            return decide(
+                filed.pk, answer="Berkas kami baca lagi.", late_reason="many_files",
+                **who(Role.SEKDA),
+            )  # fmt: skip
         case "drop":
             filed = claim.objections.latest("id")
             return actions.drop(filed.pk, note="Keluarga sudah paham.", **who(Role.VILLAGE_HEAD))

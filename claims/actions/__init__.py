@@ -59,6 +59,7 @@ from claims.actions.refusals import (
     Changed,
     FourEyes,
     Incomplete,
+    LastDayPassed,
     NotYours,
     Refusal,
     Stale,

@@ -11,9 +11,12 @@ from claims.actions.refusals import TooLate
 from claims.models import Claim, Event, Payout
 from claims.rules import benefits
 from claims.rules.benefits import Case, Outcome, Pupil
-from claims.rules.freezing import COVER, digest, frozen_case, frozen_outcome
-from claims.rules.states import PAYOUT_ENDED, Stage, Verdict
+from claims.rules.freezing import ALREADY, COVER, digest, frozen_case, frozen_outcome
+from claims.rules.states import PAYOUT_ENDED, PayoutState, Stage, Verdict
 from regencies.models import Figure, Programme
+
+# Nothing of these has come or will come.
+UNPAID = (PayoutState.REFUSED, PayoutState.CANCELLED)
 
 
 class Noted(Mapping):
@@ -108,13 +111,19 @@ def work_out(
 
 
 def award(claim_id: int, *, now: datetime) -> Event | None:
-    """Freeze one payout for each granted programme. Already done: nothing changes."""
+    """Freeze one payout for each programme that the last approval granted. Already done: nothing
+    changes. Where an objection to a sum was upheld, the new payout is what the sum is more."""
 
     def inside(claim: Claim, seat) -> dict:
-        granted = claim.programmes.filter(verdict=Verdict.GRANTED).select_related("programme")
+        approved = claim.events.filter(move="approve").latest("id")
+        granted = claim.programmes.filter(
+            verdict=Verdict.GRANTED, programme__in=approved.data["verdicts"]
+        )
         total = {}
-        for row in granted:
+        for row in granted.select_related("programme"):
             payout = _payout(claim, row.programme, now)
+            if payout is None:
+                continue
             total[row.programme_id] = payout.amount
             if not payout.estimate:
                 clock.start(Stage.PAYMENT, verb="award", claim=claim, payout=payout, now=now)
@@ -126,21 +135,29 @@ def award(claim_id: int, *, now: datetime) -> Event | None:
         return None
 
 
-def _payout(claim: Claim, programme: Programme, now: datetime) -> Payout:
+def _payout(claim: Claim, programme: Programme, now: datetime) -> Payout | None:
+    """None: what was awarded before is as much."""
     outcome, noted = work_out(claim, programme.code)
     inputs = frozen_case(case_of(claim, programme.code))
     if cover := _cover_granted(claim, programme.code):
         inputs[COVER] = cover
+    earlier = list(claim.payouts.filter(programme=programme))
+    already = sum(row.amount for row in earlier if row.state not in UNPAID)
+    if earlier:
+        inputs[ALREADY] = already
+        if outcome.cash <= already:
+            return None
     frozen = {
         "inputs": inputs,
         "figures": noted.frozen(),
         "outcome": frozen_outcome(outcome),
-        "amount": outcome.cash,
+        "amount": outcome.cash - already,
         "rules_version": benefits.VERSION,
     }
     return Payout.objects.create(
         claim=claim,
         programme=programme,
+        cycle=1 + max((row.cycle for row in earlier), default=0),
         awarded_at=now,
         payee_name=claim.payee_name,
         bank=claim.bank,

@@ -16,6 +16,7 @@ from claims.actions.counting import (
 from claims.actions.refusals import CalendarUnknown
 from claims.actions.ringing import ring_batch
 from claims.models import Breach, Deadline
+from claims.models.claim import REVIEWERS
 from claims.rules.deadlines import (
     CALENDAR,
     CalendarMissing,
@@ -34,7 +35,8 @@ WARNED = {
     Stage.VILLAGE: [Role.VILLAGE_HEAD, Role.VILLAGE_OPERATOR],
     Stage.PAYMENT: [Role.CASHIER],
     Stage.ACCIDENT: [Role.VILLAGE_HEAD, Role.VILLAGE_OPERATOR],
-    Stage.OBJECTION: ["holder"],
+    # Not the holder of the file, who had a part in what is objected to.
+    Stage.OBJECTION: REVIEWERS,
 }
 # The database keeps one breach per clock; what falls at its hour when the day has moved since.
 BREACHED_AGAIN = "escalate_0"

@@ -129,7 +129,8 @@ def set_programmes(claim: Claim) -> None:
     wanted = papers.programmes(
         died=claim.died, at_work=claim.at_work, offered={row.code for row in offered}
     )
-    claim.programmes.exclude(programme__in=wanted).delete()
+    # What was decided before an objection stays, whatever is told now.
+    claim.programmes.filter(verdict="").exclude(programme__in=wanted).delete()
     ClaimProgramme.objects.bulk_create(
         [ClaimProgramme(claim=claim, programme_id=code) for code in wanted],
         ignore_conflicts=True,

@@ -1,4 +1,4 @@
-"""The one way in which a claim or a payout moves."""
+"""The one way in which a claim, a payout or an objection moves."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -11,12 +11,13 @@ from django_fsm import can_proceed, has_transition_perm
 from claims import notices
 from claims.actions import clock
 from claims.actions.refusals import Changed, FourEyes, NotYours, TooLate
-from claims.models import Claim, Duty, Event, Payout
+from claims.models import Claim, Duty, Event, Objection, Payout
 from regencies.models import Actor, Appointment, Person
 
+Thing = Claim | Payout | Objection
 # Runs under the lock once the move is allowed: looks closer, writes what belongs to the
 # move, and returns what the event shall remember.
-Inside = Callable[["Claim | Payout", Appointment | None], Mapping | None]
+Inside = Callable[[Thing, Appointment | None], Mapping | None]
 
 
 class Act(TypedDict):
@@ -36,6 +37,7 @@ def move(
     now: datetime,
     by: Person | None = None,
     payout_id: int | None = None,
+    objection_id: int | None = None,
     version: int | None = None,
     key: UUID | None = None,
     reason: str = "",
@@ -54,7 +56,7 @@ def move(
     by=None is the clock. version is the one that the page was made from.
     """
     claim = locked(claim_id)
-    thing = _payout(claim, payout_id) if payout_id else claim
+    thing = _thing(claim, payout_id, objection_id)
     if key and (done := claim.events.filter(key=key).first()):
         return done
 
@@ -76,6 +78,7 @@ def move(
 
     hold(claim, seat, transition.permission.duty)
     payout = thing if payout_id else None
+    objection = thing if objection_id else None
     clocks = clock.obey(
         transition.custom.clock, verb=verb, claim=claim, payout=payout, now=now, why=reason
     )
@@ -84,14 +87,14 @@ def move(
         # What the people told will be promised: who has until when.
         data = {**data, "waits_for": running[-1].stage, "due_on": str(running[-1].due_on)}
     event = record(
-        claim, verb, by=by, now=now, seat=seat, payout=payout, reason=reason, note=note,
-        key=key, data=data, from_state=before, to_state=str(thing.state),
+        claim, verb, by=by, now=now, seat=seat, payout=payout, objection=objection,
+        reason=reason, note=note, key=key, data=data, from_state=before, to_state=str(thing.state),
     )  # fmt: skip
     notices.owe(event)
     return event
 
 
-def allow(verb: str, thing: Claim | Payout, *, by: Person | None, now: datetime):
+def allow(verb: str, thing: Thing, *, by: Person | None, now: datetime):
     """May this state do it (TooLate)? This person (NotYours, FourEyes)? Pages ask the same
     before they show a form, without a lock; the mover asks again under it."""
     method = getattr(thing, verb)
@@ -110,16 +113,25 @@ def locked(claim_id: int) -> Claim:
     )
 
 
-def _payout(claim: Claim, payout_id: int) -> Payout:
-    payout = claim.payouts.select_related("programme").get(pk=payout_id)
-    payout.claim = claim
-    return payout
+def _thing(claim: Claim, payout_id: int | None, objection_id: int | None) -> Thing:
+    """What moves: the claim, or one of its payouts or objections, of the locked claim."""
+    if payout_id is None and objection_id is None:
+        return claim
+    if payout_id is not None:
+        found = claim.payouts.select_related("programme").get(pk=payout_id)
+    else:
+        found = claim.objections.get(pk=objection_id)
+    found.claim = claim
+    return found
 
 
-def last_move(thing: Claim | Payout) -> Event | None:
+def last_move(thing: Thing) -> Event | None:
     """The move that was faster."""
-    claim, payout = (thing.claim, thing) if isinstance(thing, Payout) else (thing, None)
-    rows = claim.events.exclude(to_state="").filter(payout=payout)
+    claim = thing if isinstance(thing, Claim) else thing.claim
+    rows = claim.events.exclude(to_state="").filter(
+        payout=thing if isinstance(thing, Payout) else None,
+        objection=thing if isinstance(thing, Objection) else None,
+    )
     return rows.select_related("by").order_by("-id").first()
 
 
@@ -159,6 +171,7 @@ def record(
     now: datetime,
     seat: Appointment | None = None,
     payout: Payout | None = None,
+    objection: Objection | None = None,
     reason: str = "",
     note: str = "",
     key: UUID | None = None,
@@ -169,6 +182,7 @@ def record(
     return Event.objects.create(
         claim=claim,
         payout=payout,
+        objection=objection,
         move=verb,
         from_state=from_state,
         to_state=to_state,

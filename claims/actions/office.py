@@ -14,7 +14,7 @@ from claims.actions import clock, lateness
 from claims.actions.award import work_out
 from claims.actions.checks import before_granting, known_to, look_again, needs_words
 from claims.actions.cover import covers_of, uncertain
-from claims.actions.mover import Act, hold, locked, move, record
+from claims.actions.mover import Act, hold, last_move, locked, move, record
 from claims.actions.papers import listed_at_return, without_faults
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
 from claims.models import Check, Claim, ClaimProgramme, Deadline, Event, Fact
@@ -139,8 +139,8 @@ def verify(claim_id: int, *, note: str = "", **act: Unpack[Act]) -> Event:
     def inside(claim: Claim, seat: Appointment):
         done = set(claim.facts.exclude(assessed_at=None).values_list("key", flat=True))
         open_facts = [
-            key for row in claim.programmes.all() for key in NEEDS.get(row.programme_id, ())
-            if key not in done
+            key for row in claim.programmes.filter(verdict="")
+            for key in NEEDS.get(row.programme_id, ()) if key not in done
         ]  # fmt: skip
         if open_facts:
             words = ", ".join(str(FACT_WORDS[key]) for key in open_facts)
@@ -227,6 +227,10 @@ def _decide(
             faults[row.programme_id] = _("Give the reason for refusing %(name)s.") % {
                 "name": row.programme
             }
+        elif ruling.verdict == Verdict.REFUSED and row.programme_id in paid:
+            faults[row.programme_id] = _(
+                "%(name)s was granted before the objection: an objection never takes it away."
+            ) % {"name": row.programme}
         elif ruling.verdict == Verdict.GRANTED and (
             fault := _stopped(row, in_the_way or {})
             or _ungrantable(claim, row, ruling)

@@ -1,10 +1,13 @@
 """Why an action was not done. Each is a sentence for the person, and a status for the edge."""
 
+from datetime import date
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from claims.models.words import DUTY_WORDS, PAYOUT_LABELS, STATE_WORDS
+from claims.models.machine import OVERTURNED
+from claims.models.words import DUTY_WORDS, OBJECTION_WORDS, PAYOUT_LABELS, STATE_WORDS
 
 
 class Refusal(Exception):
@@ -30,7 +33,8 @@ class TooLate(Refusal):
         self.event, self.found_in = event, state
 
     def sentence(self):
-        state = STATE_WORDS.get(self.found_in) or PAYOUT_LABELS[self.found_in]
+        words = OBJECTION_WORDS | PAYOUT_LABELS | STATE_WORDS
+        state = words[self.found_in]
         if self.event is None:
             return _("This can't be done now: the claim is %(state)s.") % {"state": state}
         who = self.event.by.name if self.event.by else _("the service's clock")
@@ -81,6 +85,26 @@ class CalendarUnknown(Refusal):
         ) % {"year": self.year}
 
 
+class LastDayPassed(Refusal):
+    """The family may no longer object; where it may still turn to."""
+
+    status = 409
+
+    def __init__(self, last_on: date):
+        super().__init__()
+        self.last_on = last_on
+
+    @property
+    def title(self):
+        return _("The last day to object has passed")
+
+    def sentence(self):
+        return _(
+            "The last day to object was %(day)s. The office may still look at its decision "
+            "again: the family writes to it, or complains through SP4N-LAPOR! (lapor.go.id)."
+        ) % {"day": date_format(self.last_on, "j F Y")}
+
+
 class NotYours(Refusal):
     status = 403
 
@@ -98,6 +122,11 @@ class FourEyes(Refusal):
         self.duty = duty
 
     def sentence(self):
+        if self.duty == OVERTURNED:
+            return _(
+                "You (or the official you stand in for) made the decision that the objection "
+                "has overturned. Somebody else decides now."
+            )
         return _(
             "You (or the official you stand in for) already did another step of this claim: "
             "%(duty)s. It takes four different people to enter, verify, approve and pay."

@@ -33,6 +33,10 @@ SENT_BACK_NOTES = {
 ASKED = "Cabang BPJS Ketenagakerjaan menyatakan kepesertaan masih aktif; balasan ada di berkas."
 
 
+GROUNDS = {
+    "not_poor": "Kami keluarga tidak mampu, desil 2. Surat keterangan dari Dinsos ada.",
+    "not_a_participant": "Kartu peserta almarhum masih kami simpan.",
+}
 class Told:
     """A story with its people. Everything random is drawn before the first step is played."""
 
@@ -54,6 +58,10 @@ class Told:
         self.reference = rng.randrange(10**6)
         self.id = 0
         self.code = ""
+        # Who decides anew once an objection has overturned the first decision.
+        self.other = opd_head if self.approver == self.section_head else self.section_head
+        self.sekda = people.at(Role.SEKDA, village)[0]
+        self.refused = dict(story.refused)
 
     def play(self, verb: str, at: datetime) -> None:
         getattr(self, verb)(at)
@@ -165,13 +173,13 @@ class Told:
         actions.recheck(self.id, note=note, by=self.approver, now=at)
 
     def _rulings(self):
-        refused, claim = self.story.refused, self.claim()
+        refused, claim = self.refused, self.claim()
         covers = covers_of(claim)
         return {
             code: actions.Ruling(Verdict.REFUSED, refused[code])
             if code in refused
             else actions.Ruling(Verdict.GRANTED, note=ASKED if uncertain(covers, code) else "")
-            for code in claim.programmes.values_list("programme", flat=True)
+            for code in claim.programmes.filter(verdict="").values_list("programme", flat=True)
         }
 
     def approve(self, at):
@@ -188,6 +196,27 @@ class Told:
 
     def _payout(self, *, branch: bool) -> Payout:
         return Payout.objects.get(claim=self.id, estimate=branch)
+    # The objection ------------------------------------------------------------------------
+
+    def object(self, at):
+        values = self.family.values
+        actions.object(
+            self.id, about=list(self.refused), grounds=GROUNDS[min(self.refused.values())],
+            family_name=values["heir_name"], family_relation=values["heir_relation"],
+            by=self.head, now=at,
+        )  # fmt: skip
+
+    def uphold(self, at):
+        answer = "Desil yang dibaca milik orang lain yang senama. Diputuskan kembali."
+        made = self.claim().objections.get()
+        actions.uphold(made.pk, answer=answer, by=self.sekda, now=at)
+        self.approver, self.refused = self.other, {}
+
+    def dismiss(self, at):
+        answer = "Cabang BPJS menyatakan tidak pernah ada iuran atas nama almarhum."
+        made = self.claim().objections.get()
+        actions.dismiss(made.pk, answer=answer, by=self.sekda, now=at)
+
 
     def _cash(self, verb, at, *, branch=False, **more):
         getattr(actions, verb)(self._payout(branch=branch).pk, by=self.cashier, now=at, **more)

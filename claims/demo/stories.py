@@ -121,6 +121,16 @@ STORIES = (
           reason="facts_wrong"),
     Story("checked again before the decision", INJURY, "8 start submit, 7 endorse, 5 take assess "
           "verify, 4 recheck, 2 assess verify"),
+    Story("refused in part, objection upheld, paid", DEATH, "26 start submit, 25 endorse, 23 take "
+          "assess verify, 21 approve, 20 forward, 18 object, 15 uphold, 14 take verify, "
+          "12 approve, 11 order, 9 pay, 3 branch_pay", IN_OKI,
+          refused={"santunan_oki": "not_poor"}),
+    Story("rejected, the family objects", DEATH, "14 start submit, 13 endorse, 11 take assess "
+          "verify, 9 reject, 5 object", IN_MUBA, facts={"months_paid": 0},
+          refused={"jkm": "not_a_participant"}, listed=UNLISTED),
+    Story("rejected, objection dismissed", DEATH, "28 start submit, 27 endorse, 25 take assess "
+          "verify, 23 reject, 20 object, 16 dismiss", IN_MUBA, facts={"months_paid": 0},
+          refused={"jkm": "not_a_participant"}, listed=UNLISTED),
     Story("section head asks, after verifying", DEATH, "9 start submit, 8 endorse, 6 take assess "
           "verify, 4 head_send_back", reason="heir_unclear", listed=GRACE),
     Story("at the camat again", DEATH, "5 start submit, 4 camat_send_back, 1 answer",

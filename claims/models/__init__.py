@@ -5,6 +5,7 @@ from claims.models.lateness import Breach
 from claims.models.machine import by, by_clock, edges
 from claims.models.money import Payout
 from claims.models.notice import Notice, Post
+from claims.models.objection import Objection
 from claims.models.papers import PaperVerdict
 from claims.models.record import Deadline, Duty, Event, SweepRun
 
@@ -20,6 +21,7 @@ __all__ = [
     "Event",
     "Fact",
     "Notice",
+    "Objection",
     "PaperVerdict",
     "Payout",
     "Post",

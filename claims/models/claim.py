@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_fsm import GET_STATE, transition
 
-from claims.models.machine import Guarded, StateField, Step, by, by_clock
-from claims.rules.states import Duty, Kind, Stage, State
+from claims.models.machine import Guarded, StateField, Step, by, by_another, by_clock
+from claims.rules.states import Duty, Kind, ObjectionState, Stage, State
 from regencies.models import (
     Actor,
     District,
@@ -28,6 +28,8 @@ REGENCY_READERS = (
 # Handed in and not yet decided: the checks follow the facts of these.
 CHECKED_STATES = (State.SUBMITTED, State.ENDORSED, State.VERIFIED, State.SENT_BACK)
 APPROVERS = (Role.OPD_SECTION_HEAD, Role.OPD_HEAD)
+# Who decides an objection: whoever of them had no part in the claim.
+REVIEWERS = (Role.OPD_HEAD, Role.SEKDA)
 
 
 def bare_number_in(field: str) -> Upper:
@@ -76,6 +78,8 @@ class Claim(Guarded):
     state = StateField(default=State.DRAFT.value, max_length=12)
     # Raised by every move and every edit: a page that shows an older one is told so.
     version = models.PositiveIntegerField(default=0)
+    # When an objection that was upheld last opened the decision again.
+    reopened_at = models.DateTimeField(null=True)
     # The version that the checks were last run for; behind it, the sweep runs them again.
     checked_version = models.IntegerField(default=-1)
     # The stage that sent the file back, empty when it is not with the village.
@@ -197,6 +201,21 @@ class Claim(Guarded):
         permission=by(Role.CAMAT, duty=Duty.VERIFY),
         custom=Step(2, _("Endorse"), "district", clock=("stop", "start office")),
     )  # fmt: skip
+    def overturned(self) -> set[int]:
+        """Who made the decisions that objections have overturned, stand-ins with whom they stood
+        in for. Read once for each instance, and only where there are any."""
+        if self.reopened_at is None:
+            return set()
+        if "_overturned" not in self.__dict__:
+            upheld = self.objections.filter(state=ObjectionState.UPHELD)
+            rows = upheld.values_list("against__by", "against__acts_for")
+            self.__dict__["_overturned"] = {pk for row in rows for pk in row if pk}
+        return self.__dict__["_overturned"]
+
+    def nothing_awarded(self) -> bool:
+        """Money that was granted before an objection goes its own way."""
+        return self.reopened_at is None or not self.payouts.exists()
+
     def endorse(self):
         """The camat's word that the file is complete: the office's seven days begin."""
 
@@ -241,7 +260,8 @@ class Claim(Guarded):
 
     @transition(
         state, State.VERIFIED, State.APPROVED,
-        permission=by(*APPROVERS, duty=Duty.APPROVE),
+        permission=by_another(*APPROVERS, instead=Role.SEKDA, duty=Duty.APPROVE),
+        conditions=[nothing_awarded],
         custom=Step(7, _("Approve"), "panel", clock=("stop",)),
     )  # fmt: skip
     def approve(self):
@@ -249,7 +269,7 @@ class Claim(Guarded):
 
     @transition(
         state, State.VERIFIED, State.REJECTED,
-        permission=by(*APPROVERS, duty=Duty.APPROVE),
+        permission=by_another(*APPROVERS, instead=Role.SEKDA, duty=Duty.APPROVE),
         custom=Step(8, _("Reject"), "panel", clock=("stop",)),
     )  # fmt: skip
     def reject(self):
@@ -259,7 +279,7 @@ class Claim(Guarded):
         state,
         [State.DRAFT, State.SUBMITTED, State.ENDORSED, State.VERIFIED, State.SENT_BACK],
         State.WITHDRAWN,
-        permission=by(Role.VILLAGE_HEAD, duty=Duty.ENTER),
+        permission=by(Role.VILLAGE_HEAD, duty=Duty.ENTER), conditions=[nothing_awarded],
         custom=Step(10, pgettext_lazy("move", "Withdraw"), "village", clock=("stop",)),
     )  # fmt: skip
     def withdraw(self):
@@ -278,3 +298,11 @@ class Claim(Guarded):
     )  # fmt: skip
     def settle(self):
         """Every payout has ended."""
+
+    @transition(
+        state, [State.REJECTED, State.AWARDED, State.SETTLED], State.ENDORSED,
+        permission=by(*REVIEWERS, duty=Duty.REVIEW),
+        custom=Step(13, _("Open again"), clock=("start office",)),
+    )  # fmt: skip
+    def reopen(self):
+        """An objection is upheld: what it was about is decided anew. Payouts go their own way."""

@@ -91,6 +91,30 @@ class by:
         return next((duty for duty in found if duty != self.duty), "")
 
 
+# What stands in the way of who made a decision that was overturned.
+OVERTURNED = "overturned"
+
+
+class by_another(by):
+    """As `by`, and never who made a decision of this claim that an objection has overturned.
+    `instead` may do it after that, too: the office may have nobody else left."""
+
+    def __init__(self, *roles: str, instead: str, duty: Duty):
+        super().__init__(*roles, duty=duty)
+        self.instead = instead
+
+    def seat(self, thing, actor: Actor) -> Appointment | None:
+        found = super().seat(thing, actor)
+        if found is None and actor.person and thing.reopened_at:
+            found = actor.seat([self.instead], thing)
+        return found
+
+    def conflict(self, thing, seat: Appointment) -> str:
+        if thing.overturned().intersection(person.pk for person in seat.people):
+            return OVERTURNED
+        return super().conflict(thing, seat)
+
+
 class ByClock:
     """Celery's moves: nobody presses them."""
 

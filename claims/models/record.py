@@ -132,6 +132,9 @@ class Event(models.Model):
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="events")
     payout = models.ForeignKey(Payout, models.PROTECT, null=True, related_name="events")
     deadline = models.ForeignKey(Deadline, models.PROTECT, null=True, related_name="events")
+    objection = models.ForeignKey(
+        "Objection", models.PROTECT, null=True, related_name="events", db_index=False
+    )
     move = models.CharField(max_length=20)
     rung = models.CharField(max_length=20, blank=True)
     cycle = models.PositiveSmallIntegerField(default=0)

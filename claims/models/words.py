@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from claims.rules.states import Duty, Kind, PayoutState, Stage, State, Verdict
+from claims.rules.states import Duty, Kind, ObjectionState, PayoutState, Stage, State, Verdict
 
 STATE_WORDS = {
     State.DRAFT: _("draft"),
@@ -53,11 +53,25 @@ PAYOUT_LABELS = {
 DUTY_WORDS = {
     Duty.ENTER: pgettext_lazy("duty", "enter"),
     Duty.VERIFY: pgettext_lazy("duty", "verify"),
+# Said of the claim, as the states above are.
+OBJECTION_WORDS = {
+    ObjectionState.FILED: _("under an objection that waits for its decision"),
+    ObjectionState.UPHELD: _("under an objection that was upheld"),
+    ObjectionState.DISMISSED: _("under an objection that was dismissed"),
+    ObjectionState.DROPPED: _("under an objection that was taken back"),
+}
+OBJECTION_LABELS = {
+    ObjectionState.FILED: _("Waits for its decision"),
+    ObjectionState.UPHELD: _("Upheld"),
+    ObjectionState.DISMISSED: _("Dismissed"),
+    ObjectionState.DROPPED: _("Taken back"),
+}
     Duty.APPROVE: pgettext_lazy("duty", "approve"),
     Duty.PAY: pgettext_lazy("duty", "pay"),
 }
 STAGE_WORDS = {
     Stage.CAMAT: _("the camat's endorsement"),
+    Duty.REVIEW: pgettext_lazy("duty", "decide an objection"),
     Stage.OFFICE: _("the office's decision"),
     Stage.VILLAGE: _("the village's answer"),
     Stage.PAYMENT: _("the payment"),
@@ -111,6 +125,11 @@ LINE_WORDS = {
     "santunan_sekaligus": _("Lump sum (santunan sekaligus)"),
     "santunan_berkala": _("Periodic sum, paid at once (santunan berkala)"),
     "biaya_pemakaman": _("Burial money (biaya pemakaman)"),
+    "object": _("The family objects"),
+    "uphold": _("Objection upheld"),
+    "dismiss": _("Objection dismissed"),
+    "drop": _("Objection taken back"),
+    "reopen": _("Opened again for a new decision"),
     "santunan_kematian": _("Death by work accident (santunan kematian)"),
     "santunan_cacat_total": _("Permanent total disability"),
     "santunan_cacat_anatomis": _("Lost part of the body (cacat anatomis)"),
@@ -203,7 +222,10 @@ NOTICE_WORDS = {
     "verify": _("A claim from %(village)s is verified and waits for the decision."),
     "recheck": _("A claim from %(village)s is to be checked again."),
     "approve": _("A claim from %(village)s has been approved."),
-    "reject": _("A claim from %(village)s has been rejected. The reasons stand in the file."),
+    "reject": _(
+        "A claim from %(village)s has been rejected. The reasons stand in the file, and until when "
+        "the family may object."
+    ),
     "withdraw": _("A claim from %(village)s has been withdrawn."),
     "award": _("The payouts of a claim from %(village)s have been worked out."),
     "settle": _("Everything about a claim from %(village)s has been settled."),
@@ -228,3 +250,8 @@ SERVICE_NOTICE_WORDS = {
     ),
 }
 SERVICE_WORDS = {"calendar_gap": _("A year without holidays")}
+    "object": _("A family in %(village)s objects to a decision. Answer it by %(due)s."),
+    "uphold": _("An objection from %(village)s has been upheld. The office decides anew."),
+    "dismiss": _("An objection from %(village)s was dismissed. The answer stands in the file."),
+    "drop": _("An objection from %(village)s has been taken back."),
+    "reopen": _("A claim from %(village)s is to be decided anew, by %(due)s."),

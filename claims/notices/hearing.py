@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from claims.models import Deadline, Event, Notice
+from claims.models.claim import REVIEWERS
 from claims.models.notice_words import FAMILY_WORDS
 from claims.rules.hours import after_quiet, next_digest
 from regencies.models import Appointment, Person, Role, Sender
@@ -41,6 +42,11 @@ HEARS: dict[str, tuple[str, ...]] = {
     "cancel": (Role.CASHIER, *VILLAGE),
 }
 # Somebody must act now, or hears a decision. All else waits for the summary of the day.
+    "object": REVIEWERS,
+    "uphold": (*VILLAGE, Role.CAMAT),
+    "reopen": (Role.OPD_VERIFIER, *APPROVERS),
+    "dismiss": (*VILLAGE, Role.CAMAT),
+    "drop": REVIEWERS,
 IMMEDIATE = frozenset(
     "submit send_back answer recheck approve reject breach refuse fail bounce ask_cancel "
     "object uphold dismiss reopen "

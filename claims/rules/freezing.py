@@ -18,6 +18,8 @@ from claims.rules.coverage import Period
 Frozen = dict[str, Any]
 # Beside the case: the cover that was relied on when it was granted.
 COVER = "cover"
+# And what earlier payouts of the same programme hold of the sum, whole rupiah.
+ALREADY = "already"
 
 
 def plain(value: Any) -> Any:
@@ -45,7 +47,7 @@ def frozen_outcome(outcome: Outcome) -> Frozen:
 def thawed_case(inputs: Frozen) -> Case:
     """The case again. A fact that did not exist when it was frozen has its default."""
     # Kept for the reader; no sum rests on it.
-    facts = {key: value for key, value in inputs.items() if key != COVER}
+    facts = {key: value for key, value in inputs.items() if key not in {COVER, ALREADY}}
     for name in ("event_on", "claimed_on"):
         facts[name] = date.fromisoformat(facts[name])
     if facts.get("coverage") is not None:

@@ -34,6 +34,13 @@ class PayoutState(StrEnum):
 
 # A failed or bounced payout has not ended: the family is still owed the money.
 PAYOUT_ENDED = (PayoutState.PAID, PayoutState.REFUSED, PayoutState.CANCELLED)
+class ObjectionState(StrEnum):
+    FILED = "filed"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+    DROPPED = "dropped"
+
+
 
 
 class Stage(StrEnum):
@@ -49,7 +56,8 @@ class Stage(StrEnum):
 
 
 class Duty(StrEnum):
-    """Four acts on one claim that must be four people's."""
+    """Acts on one claim that must be different people's: four, and a fifth where the family
+    objects to the decision."""
 
     ENTER = "enter"
     VERIFY = "verify"
@@ -57,6 +65,7 @@ class Duty(StrEnum):
     PAY = "pay"
 
 
+    REVIEW = "review"
 class Kind(StrEnum):
     """What happened."""
 

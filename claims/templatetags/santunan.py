@@ -26,7 +26,10 @@ PAYOUT_TONES = {
     "waiting": "warn", "failed": "bad", "bounced": "bad", "refused": "bad",
 }  # fmt: skip
 EVENT_TONES = {
-    "send_back": "warn", "warn": "warn", "wait": "warn", "recheck": "warn", "reject": "bad",
+OBJECTION_TONES = {"filed": "warn", "upheld": "good", "dismissed": "bad"}
+    "send_back": "warn", "warn": "warn", "remind": "warn", "wait": "warn", "recheck": "warn",
+    "reject": "bad",
+    "object": "warn", "dismiss": "bad", "drop": "calm", "reopen": "warn",
     "breach": "bad", "escalate": "bad", "fail": "bad", "bounce": "bad", "refuse": "bad",
     "overrule": "warn", "start": "calm", "take": "calm", "assess": "calm", "check": "calm",
     "reschedule": "warn", "judge": "calm", "attach": "calm", "detach": "calm",
@@ -51,6 +54,7 @@ for name, table in {
     "waits_for": words.WAITS_FOR,
     "payout_label": words.PAYOUT_LABELS,
     "event_words": words.EVENT_WORDS,
+    "objection_label": words.OBJECTION_LABELS,
     "stage_words": words.STAGE_WORDS,
     "kind_words": words.KIND_WORDS,
     "duty_words": words.DUTY_WORDS,
@@ -77,6 +81,11 @@ def payout_tone(state):
 
 
 @register.filter
+@register.filter
+def objection_tone(state):
+    return OBJECTION_TONES.get(state, "calm")
+
+
 def event_tone(move):
     return EVENT_TONES.get(move, "fine")
 

@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 
+from claims import actions
 from claims.views.desks import MONEY_ROLES
 from claims.views.doors import payout_or_404, seats
 from claims.views.sheets import frozen
@@ -22,8 +23,10 @@ def of_village(request, code, number):
 def _sheet(request, code, number, desk):
     found = payout_or_404(request, code, number)
     sheet = frozen(found)
+    right = None if found.estimate else actions.objectionable(found.claim)
     context = {
         "claim": found.claim, "payout": found, "number": number, "sheet": sheet, "desk": desk,
         "ceiling": sheet.outcome["ceiling"], "first_year": sheet.outcome["first_year"],
+        "object_until": right.last_on if right else None,
     }  # fmt: skip
     return render(request, "money/sheet.html", context)

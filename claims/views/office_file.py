@@ -10,6 +10,11 @@ from claims.views.story import story
 UNDECIDED = (State.SUBMITTED, State.ENDORSED, State.VERIFIED, State.SENT_BACK)
 
 
+def undecided(claim: Claim) -> list:
+    """Estimates of what is still to be decided: after an objection that may be a part."""
+    return [(row, sheet) for row, sheet in estimates(claim) if not row.verdict]
+
+
 def file_of(claim: Claim, *, inside: bool = False) -> dict:
     """Everything on the page of one claim, in a fixed number of queries. inside: for the office,
     whose own events others are not shown."""
@@ -22,8 +27,8 @@ def file_of(claim: Claim, *, inside: bool = False) -> dict:
         payout.claim = claim
     return context | {
         "facts": fact_rows(claim),
-        "estimates": estimates(claim) if claim.state in UNDECIDED else [],
+        "estimates": undecided(claim) if claim.state in UNDECIDED else [],
         "sheets": [(payout, frozen(payout)) for payout in context["payouts"]],
         "whys": whys(clocks),
-        "office_clock": next((row for row in clocks if row.stage == "office"), None),
+        "office_clock": next((row for row in reversed(clocks) if row.stage == "office"), None),
     }

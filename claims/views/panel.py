@@ -29,9 +29,10 @@ from claims.views.cover_told import doubts
 from claims.views.desks import PANEL_ROLES
 from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
 from claims.views.judging import may_judge
-from claims.views.office_file import file_of
+from claims.views.objecting import for_office, waiting_for
+from claims.views.office_file import file_of, undecided
 from claims.views.paper_groups import papers_of
-from claims.views.sheets import answer_days, estimates, fact_rows
+from claims.views.sheets import answer_days, fact_rows
 from regencies.models import Role
 
 PER_PAGE = 40
@@ -86,6 +87,7 @@ def home(request):
 def claim(request, code):
     """The file beside its papers, and the moves that this person may make now."""
     found = claim_or_404(request, code)
+        "objections": waiting_for(request.actor),
     verifier = request.actor.seat([Role.OPD_VERIFIER], found) is not None
     context = file_of(found, inside=True) | checks_of(found, request.actor, request.now)
     clock = context["office_clock"]
@@ -107,7 +109,8 @@ def claim(request, code):
             "may_assess": any(move.name == "verify" for move in found_moves),
             "waits": (State.ENDORSED, State.VERIFIED),
             "held": found.duties_held().get(request.user.pk),
-        },
+        }
+        | for_office(found, request),
     )
 
 
@@ -162,7 +165,7 @@ def verify(request, code):
     found = claim_or_404(request, code)
     form = NoteForm(filled(request), initial=fresh(found))
     may(request, form, "verify", found)
-    context = {"facts": fact_rows(found), "estimates": estimates(found),
+    context = {"facts": fact_rows(found), "estimates": undecided(found),
                "groups": papers_of(found)}  # fmt: skip
     context |= checks_of(found, request.actor, request.now)
     said = _("%(code)s is verified and waits for the decision.") % {"code": code}
@@ -217,7 +220,7 @@ def reject(request, code):
 
 
 def _programmes(found):
-    return found.programmes.select_related("programme")
+    return found.programmes.filter(verdict="").select_related("programme")
 
 
 @seats(Role.OPD_HEAD)
@@ -237,7 +240,8 @@ def extend(request, code):
 def _decide(request, found, form, act, verb, said, late):
     """The arithmetic stands beside each verdict."""
     if verb == "approve":
-        form.ask_for_words(doubts(found))
+        asked = doubts(found)
+        form.ask_for_words({code: asked[code] for code in asked if code in form.fields})
     rows = [
         {
             "row": row,
@@ -246,7 +250,7 @@ def _decide(request, found, form, act, verb, said, late):
             "reason": form[f"{row.programme_id}_reason"] if verb == "approve" else None,
             "note": form[f"{row.programme_id}_note"],
         }
-        for row, sheet in estimates(found)
+        for row, sheet in undecided(found)
     ]
     context = {"rows": rows, "late": late} | checks_of(found, request.actor, request.now)
     return _act(request, found, form, act, verb, context, said=said)

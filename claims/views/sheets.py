@@ -13,7 +13,7 @@ from claims.forms.facts import asked_facts, needed_facts
 from claims.models import Claim, ClaimProgramme, Deadline, Fact, Payout
 from claims.models.words import EVENT_WORDS, FACT_WORDS, RETURN_REASONS
 from claims.rules.benefits import FigureMissing
-from claims.rules.freezing import COVER, frozen_case, frozen_outcome
+from claims.rules.freezing import ALREADY, COVER, frozen_case, frozen_outcome
 from claims.rules.states import Stage
 from claims.views.cover_told import cover_rows
 from claims.views.sentences import LineTold, lines_told, pupils_told, reasons_told
@@ -34,6 +34,12 @@ class Sheet:
     reasons: list[str] = field(default_factory=list)
     missing: str = ""
     cover: list[tuple[str, object]] = field(default_factory=list)
+    # Of a payout after an objection: what earlier ones hold of the sum, and what it adds.
+    already: int = 0
+
+    @property
+    def rest(self) -> int:
+        return self.outcome["cash"] - self.already
 
     @property
     def unsure(self) -> list[dict]:
@@ -80,6 +86,7 @@ def told(programme, estimate, outcome, figures, inputs, names=()) -> Sheet:
         lines=lines_told(outcome, inputs, figures),
         reasons=reasons_told(outcome, inputs, figures),
         cover=cover_rows(inputs.get(COVER)),
+        already=inputs.get(ALREADY, 0),
     )  # fmt: skip
 
 

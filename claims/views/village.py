@@ -3,7 +3,7 @@
 import uuid
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +12,10 @@ from claims import actions
 from claims.actions.filing import EDITABLE, faults
 from claims.forms.acts import ActForm
 from claims.forms.village import AnswerForm, StartForm, WithdrawForm
-from claims.models import Claim, Event, Payout
+from claims.models import Claim, Event, Objection, Payout
 from claims.rules.states import State, Verdict
 from claims.views.doors import filled, fresh, may, moves, perform
+from claims.views.objecting import for_village
 from claims.views.story import payouts_with_clocks, running_clocks, story
 from claims.views.village_door import own_claim, own_villages, pages_of, village_only
 from regencies.models import Village
@@ -36,7 +37,10 @@ def home(request):
     returned = rows.filter(state=State.SENT_BACK).prefetch_related(
         Prefetch("events", returns, to_attr="returns")
     )
-    under_way = rows.exclude(state__in=[State.SENT_BACK, State.DRAFT, *ENDED]).prefetch_related(
+    objected = Objection.objects.open().filter(claim=OuterRef("pk"))
+    ended = Q(state__in=ENDED) & ~Q(Exists(objected))
+    elsewhere = [State.SENT_BACK, State.DRAFT]
+    under_way = rows.exclude(ended | Q(state__in=elsewhere)).prefetch_related(
         Prefetch("payouts", payouts_with_clocks(Payout.objects.all()), to_attr="money")
     )
 
@@ -50,7 +54,7 @@ def home(request):
             "returned": returned,
             "drafts": rows.filter(state=State.DRAFT),
             "under_way": page(under_way, "under_way"),
-            "ended": page(rows.filter(state__in=ENDED), "ended"),
+            "ended": page(rows.filter(ended), "ended"),
             "several": len(set(own_villages(request))) > 1,
         },
     )
@@ -87,6 +91,7 @@ def claim(request, code):
             payout.estimate and not payout.paid_amount for payout in told["payouts"]
         ),
     }
+    context |= for_village(found, request)
     return render(request, "village/claim.html", context)
 
 

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims.models import Claim, Payout, edges
+from claims.models import Claim, Objection, Payout, edges
 
 
 def drawn(**options) -> str:
@@ -16,7 +16,8 @@ def drawn(**options) -> str:
 
 def test_every_edge_is_drawn_once():
     lines = [line.strip() for line in drawn().splitlines()]
-    wanted = [f"{a} --> {b}: {move}" for model in (Claim, Payout) for move, a, b, _ in edges(model)]
+    machines = (Claim, Payout, Objection)
+    wanted = [f"{a} --> {b}: {move}" for model in machines for move, a, b, _ in edges(model)]
     assert sorted(line for line in lines if ": " in line) == sorted(set(wanted))
     assert "[*] --> draft" in lines and "settled --> [*]" in lines and "paid --> [*]" in lines
 
@@ -34,7 +35,8 @@ def test_the_table_says_who_and_which_clock():
 
 @pytest.fixture
 def page(tmp_path):
-    names = ("claim diagram", "claim table", "payout diagram", "payout table")
+    machines = ("claim", "payout", "objection")
+    names = [f"{name} {kind}" for name in machines for kind in ("diagram", "table")]
     path = tmp_path / "page.md"
     path.write_text("# A page\n" + "\n".join(f"<!-- {n} --><!-- /{n} -->" for n in names) + "\nend")
     return path

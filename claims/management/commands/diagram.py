@@ -5,12 +5,15 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
-from claims.models import Claim, Payout, edges
+from claims.models import Claim, Objection, Payout, edges
 from claims.models.machine import by_clock
-from claims.rules.states import PAYOUT_ENDED, PayoutState, State
+from claims.rules.states import PAYOUT_ENDED, ObjectionState, PayoutState, State
 from regencies.models import Role
 
-MACHINES = {"claim": Claim, "payout": Payout}
+MACHINES = {"claim": Claim, "payout": Payout, "objection": Objection}
+STATES = {Claim: State, Payout: PayoutState, Objection: ObjectionState}
+# Ended, and yet paid money may come back and a decision be opened again.
+ENDED = {Claim: (State.REJECTED, State.SETTLED), Payout: PAYOUT_ENDED, Objection: ()}
 
 
 def diagram(model) -> str:
@@ -19,9 +22,7 @@ def diagram(model) -> str:
     lines = {f"    {source} --> {target}: {move}" for move, source, target, _ in edges(model)}
     ends = {target for _, _, target, _ in edges(model)}
     ends -= {source for _, source, _, _ in edges(model)}
-    if model is Payout:
-        # Paid money may still come back, and yet the payout has ended.
-        ends |= {str(state) for state in PAYOUT_ENDED}
+    ends |= {str(state) for state in ENDED[model]}
     return "\n".join(
         [
             "```mermaid",
@@ -40,13 +41,15 @@ def who(transition) -> str:
     words = ", ".join(str(Role(role).label) for role in transition.permission.roles)
     duty = transition.permission.duty
     conditions = [condition.__name__.replace("_", " ") for condition in transition.conditions]
+    if instead := getattr(transition.permission, "instead", None):
+        conditions.append(f"{Role(instead).label} too after an objection")
     return "; ".join([f"{words} ({duty.value})" if duty else words, *conditions])
 
 
 def table(model) -> str:
     """One row for each move in the order of a claim's life: from, to, who with the duty it
     takes and on what condition, and what it does to the clock."""
-    life = [str(state) for state in (PayoutState if model is Payout else State)]
+    life = [str(state) for state in STATES[model]]
     rows: dict[tuple, dict[str, list[str]]] = {}
     for move, source, target, transition in edges(model):
         clock = ", ".join(transition.custom.clock) or "-"
@@ -71,7 +74,7 @@ def blocks() -> Iterator[tuple[str, str]]:
 
 
 class Command(BaseCommand):
-    help = "Draw the machines of claim and payout, or keep a document's drawings true."
+    help = "Draw the machines of claim, payout and objection, or keep a document's drawings true."
     requires_system_checks = ()
 
     def add_arguments(self, parser):

@@ -55,6 +55,7 @@ def judged(inputs, figures, outcome, amount, rules_version, digest) -> tuple[str
     try:
         case, known = freezing.thawed_case(inputs), freezing.thawed_figures(figures)
         found = freezing.frozen_outcome(benefits.work_out(case, known))
+        owed = found["cash"] - inputs.get(freezing.ALREADY, 0)
     except benefits.FigureMissing as fault:
         return "differ", f"figures.{fault}: missing"
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as fault:
@@ -62,7 +63,7 @@ def judged(inputs, figures, outcome, amount, rules_version, digest) -> tuple[str
         # the kind of fault is told.
         return "differ", f"inputs or figures can't be read ({type(fault).__name__})"
     told = freezing.first_difference(outcome, found, "outcome")
-    if told := told or freezing.first_difference(amount, found["cash"], "amount"):
+    if told := told or freezing.first_difference(amount, owed, "amount"):
         return "differ", told
     if freezing.digest(inputs, figures, outcome, amount, rules_version) != digest:
         return "differ", "digest: what was frozen is no longer what was awarded"
