@@ -48,10 +48,10 @@ village = [
     path("<code:code>/submit/", desk_of_village.submit, name="submit"),
     path("<code:code>/answer/", desk_of_village.answer, name="answer"),
     path("<code:code>/withdraw/", desk_of_village.withdraw, name="withdraw"),
-    path("<code:code>/sent/", desk_of_village.sent, name="sent"),
-    path("<code:code>/<int:number>/sheet/", award_sheet.of_village, name="sheet"),
     path("<code:code>/object/", objecting.object, name="object"),
     path("<code:code>/drop/", objecting.drop, name="drop"),
+    path("<code:code>/sent/", desk_of_village.sent, name="sent"),
+    path("<code:code>/<int:number>/sheet/", award_sheet.of_village, name="sheet"),
     # person, event, harm, family, payee
     path("<code:code>/<slug:page>/", village_pages.page, name="page"),
 ]
@@ -68,9 +68,9 @@ district = [
 panel = [
     path("", desk_of_office.home, name="home"),
     path("figures/", figures.figures, name="figures"),
+    path("objections/", objecting.objections, name="objections"),
     path("board/", board.of_office, name="board"),
     path("board/list/", board.list_of_office, name="board_list"),
-    path("objections/", objecting.objections, name="objections"),
     path("board/on_time.csv", board.csv_of_office, name="board_csv"),
     path("leave/", leave.of_others, name="leave"),
     path("leave/add/", leave.add_of_other, name="leave_add"),
@@ -91,10 +91,10 @@ panel = [
     path("<code:code>/recheck/", desk_of_office.recheck, name="recheck"),
     path("<code:code>/approve/", desk_of_office.approve, name="approve"),
     path("<code:code>/reject/", desk_of_office.reject, name="reject"),
-]
-money = [
     path("<code:code>/uphold/", objecting.uphold, name="uphold"),
     path("<code:code>/dismiss/", objecting.dismiss, name="dismiss"),
+]
+money = [
     path("", desk_of_cashier.home, name="home"),
     path("<code:code>/<int:number>/", desk_of_cashier.payout, name="payout"),
     path("<code:code>/<int:number>/sheet/", award_sheet.of_money, name="sheet"),

@@ -29,14 +29,14 @@ SENT_BACK_NOTES = {
     "facts_wrong": "Waktu dan tempat kejadian belum jelas.",
     "heir_unclear": "Mohon dijelaskan siapa saja ahli warisnya.",
 }
-# Where the list of participants does not say.
-ASKED = "Cabang BPJS Ketenagakerjaan menyatakan kepesertaan masih aktif; balasan ada di berkas."
-
-
 GROUNDS = {
     "not_poor": "Kami keluarga tidak mampu, desil 2. Surat keterangan dari Dinsos ada.",
     "not_a_participant": "Kartu peserta almarhum masih kami simpan.",
 }
+# Where the list of participants does not say.
+ASKED = "Cabang BPJS Ketenagakerjaan menyatakan kepesertaan masih aktif; balasan ada di berkas."
+
+
 class Told:
     """A story with its people. Everything random is drawn before the first step is played."""
 
@@ -54,14 +54,14 @@ class Told:
         self.section_head = people.at(Role.OPD_SECTION_HEAD, village)[0]
         opd_head = people.at(Role.OPD_HEAD, village)[0]
         self.approver = rng.choice((self.section_head, self.section_head, opd_head))
-        self.cashier = people.at(Role.CASHIER, village)[0]
-        self.reference = rng.randrange(10**6)
-        self.id = 0
-        self.code = ""
         # Who decides anew once an objection has overturned the first decision.
         self.other = opd_head if self.approver == self.section_head else self.section_head
         self.sekda = people.at(Role.SEKDA, village)[0]
         self.refused = dict(story.refused)
+        self.cashier = people.at(Role.CASHIER, village)[0]
+        self.reference = rng.randrange(10**6)
+        self.id = 0
+        self.code = ""
 
     def play(self, verb: str, at: datetime) -> None:
         getattr(self, verb)(at)
@@ -192,10 +192,6 @@ class Told:
     def reject(self, at):
         actions.reject(self.id, self._rulings(), late_reason="many_files", by=self.approver, now=at)
 
-    # The money ----------------------------------------------------------------------------
-
-    def _payout(self, *, branch: bool) -> Payout:
-        return Payout.objects.get(claim=self.id, estimate=branch)
     # The objection ------------------------------------------------------------------------
 
     def object(self, at):
@@ -217,6 +213,10 @@ class Told:
         made = self.claim().objections.get()
         actions.dismiss(made.pk, answer=answer, by=self.sekda, now=at)
 
+    # The money ----------------------------------------------------------------------------
+
+    def _payout(self, *, branch: bool) -> Payout:
+        return Payout.objects.get(claim=self.id, estimate=branch)
 
     def _cash(self, verb, at, *, branch=False, **more):
         getattr(actions, verb)(self._payout(branch=branch).pk, by=self.cashier, now=at, **more)

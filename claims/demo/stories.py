@@ -111,16 +111,6 @@ STORIES = (
     Story("decile above the limit", DEATH, "13 start submit, 12 endorse, 10 take assess verify, "
           "8 approve, 7 forward", IN_OKI, facts={"decile": 8},
           refused={"santunan_oki": "not_poor"}),
-    Story("burial money alone, two months paid", DEATH, "14 start submit, 13 endorse, 11 take "
-          "assess verify, 9 approve, 8 forward, 1 branch_pay", IN_MUBA,
-          facts={"months_paid": 2}),
-    Story("sent back by the office, village too late", DEATH, "20 start submit, 19 endorse, "
-          "18 take, 17 office_send_back", reason="account_wrong"),
-    Story("sent back once by each, answered", INJURY, "12 start submit, 11 camat_send_back, "
-          "9 answer, 8 endorse, 6 take, 5 office_send_back, 2 answer, 1 assess",
-          reason="facts_wrong"),
-    Story("checked again before the decision", INJURY, "8 start submit, 7 endorse, 5 take assess "
-          "verify, 4 recheck, 2 assess verify"),
     Story("refused in part, objection upheld, paid", DEATH, "26 start submit, 25 endorse, 23 take "
           "assess verify, 21 approve, 20 forward, 18 object, 15 uphold, 14 take verify, "
           "12 approve, 11 order, 9 pay, 3 branch_pay", IN_OKI,
@@ -131,6 +121,16 @@ STORIES = (
     Story("rejected, objection dismissed", DEATH, "28 start submit, 27 endorse, 25 take assess "
           "verify, 23 reject, 20 object, 16 dismiss", IN_MUBA, facts={"months_paid": 0},
           refused={"jkm": "not_a_participant"}, listed=UNLISTED),
+    Story("burial money alone, two months paid", DEATH, "14 start submit, 13 endorse, 11 take "
+          "assess verify, 9 approve, 8 forward, 1 branch_pay", IN_MUBA,
+          facts={"months_paid": 2}),
+    Story("sent back by the office, village too late", DEATH, "20 start submit, 19 endorse, "
+          "18 take, 17 office_send_back", reason="account_wrong"),
+    Story("sent back once by each, answered", INJURY, "12 start submit, 11 camat_send_back, "
+          "9 answer, 8 endorse, 6 take, 5 office_send_back, 2 answer, 1 assess",
+          reason="facts_wrong"),
+    Story("checked again before the decision", INJURY, "8 start submit, 7 endorse, 5 take assess "
+          "verify, 4 recheck, 2 assess verify"),
     Story("section head asks, after verifying", DEATH, "9 start submit, 8 endorse, 6 take assess "
           "verify, 4 head_send_back", reason="heir_unclear", listed=GRACE),
     Story("at the camat again", DEATH, "5 start submit, 4 camat_send_back, 1 answer",

@@ -74,12 +74,12 @@ class Claim(Guarded):
     entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    # When an objection that was upheld last opened the decision again.
+    reopened_at = models.DateTimeField(null=True)
     moved_at = models.DateTimeField()
     state = StateField(default=State.DRAFT.value, max_length=12)
     # Raised by every move and every edit: a page that shows an older one is told so.
     version = models.PositiveIntegerField(default=0)
-    # When an objection that was upheld last opened the decision again.
-    reopened_at = models.DateTimeField(null=True)
     # The version that the checks were last run for; behind it, the sweep runs them again.
     checked_version = models.IntegerField(default=-1)
     # The stage that sent the file back, empty when it is not with the village.
@@ -186,21 +186,6 @@ class Claim(Guarded):
             self.__dict__["_duties"] = dict(self.duties.values_list("person_id", "duty"))
         return self.__dict__["_duties"]
 
-    # The machine ------------------------------------------------------------------------
-
-    @transition(
-        state, State.DRAFT, State.SUBMITTED,
-        permission=by(Role.VILLAGE_HEAD, duty=Duty.ENTER),
-        custom=Step(1, _("Submit"), "village", clock=("start camat",)),
-    )  # fmt: skip
-    def submit(self):
-        """The village head hands the claim to the camat; the operator may have prepared it."""
-
-    @transition(
-        state, State.SUBMITTED, State.ENDORSED,
-        permission=by(Role.CAMAT, duty=Duty.VERIFY),
-        custom=Step(2, _("Endorse"), "district", clock=("stop", "start office")),
-    )  # fmt: skip
     def overturned(self) -> set[int]:
         """Who made the decisions that objections have overturned, stand-ins with whom they stood
         in for. Read once for each instance, and only where there are any."""
@@ -216,6 +201,21 @@ class Claim(Guarded):
         """Money that was granted before an objection goes its own way."""
         return self.reopened_at is None or not self.payouts.exists()
 
+    # The machine ------------------------------------------------------------------------
+
+    @transition(
+        state, State.DRAFT, State.SUBMITTED,
+        permission=by(Role.VILLAGE_HEAD, duty=Duty.ENTER),
+        custom=Step(1, _("Submit"), "village", clock=("start camat",)),
+    )  # fmt: skip
+    def submit(self):
+        """The village head hands the claim to the camat; the operator may have prepared it."""
+
+    @transition(
+        state, State.SUBMITTED, State.ENDORSED,
+        permission=by(Role.CAMAT, duty=Duty.VERIFY),
+        custom=Step(2, _("Endorse"), "district", clock=("stop", "start office")),
+    )  # fmt: skip
     def endorse(self):
         """The camat's word that the file is complete: the office's seven days begin."""
 
@@ -261,7 +261,6 @@ class Claim(Guarded):
     @transition(
         state, State.VERIFIED, State.APPROVED,
         permission=by_another(*APPROVERS, instead=Role.SEKDA, duty=Duty.APPROVE),
-        conditions=[nothing_awarded],
         custom=Step(7, _("Approve"), "panel", clock=("stop",)),
     )  # fmt: skip
     def approve(self):
@@ -270,6 +269,7 @@ class Claim(Guarded):
     @transition(
         state, State.VERIFIED, State.REJECTED,
         permission=by_another(*APPROVERS, instead=Role.SEKDA, duty=Duty.APPROVE),
+        conditions=[nothing_awarded],
         custom=Step(8, _("Reject"), "panel", clock=("stop",)),
     )  # fmt: skip
     def reject(self):

@@ -42,8 +42,8 @@ FIGURE_WORDS = {
     "oki_santunan_amount": _("Death benefit of OKI"),
     "oki_decile_max": _("Highest decile of OKI's benefit"),
     "npwp_payment_over": _("Payment above which the branch asks for the NPWP"),
-    "oki_filing_days": _("Days in which OKI's benefit is filed"),
     "objection_days": _("Working days in which the family may object"),
+    "oki_filing_days": _("Days in which OKI's benefit is filed"),
 }
 OUTCOME_WORDS = {
     "payable": _("payable by the rule"),

@@ -50,9 +50,6 @@ PAYOUT_LABELS = {
     PayoutState.BOUNCED: _("Money came back"),
     PayoutState.CANCELLED: _("Cancelled"),
 }
-DUTY_WORDS = {
-    Duty.ENTER: pgettext_lazy("duty", "enter"),
-    Duty.VERIFY: pgettext_lazy("duty", "verify"),
 # Said of the claim, as the states above are.
 OBJECTION_WORDS = {
     ObjectionState.FILED: _("under an objection that waits for its decision"),
@@ -66,12 +63,15 @@ OBJECTION_LABELS = {
     ObjectionState.DISMISSED: _("Dismissed"),
     ObjectionState.DROPPED: _("Taken back"),
 }
+DUTY_WORDS = {
+    Duty.ENTER: pgettext_lazy("duty", "enter"),
+    Duty.VERIFY: pgettext_lazy("duty", "verify"),
     Duty.APPROVE: pgettext_lazy("duty", "approve"),
     Duty.PAY: pgettext_lazy("duty", "pay"),
+    Duty.REVIEW: pgettext_lazy("duty", "decide an objection"),
 }
 STAGE_WORDS = {
     Stage.CAMAT: _("the camat's endorsement"),
-    Duty.REVIEW: pgettext_lazy("duty", "decide an objection"),
     Stage.OFFICE: _("the office's decision"),
     Stage.VILLAGE: _("the village's answer"),
     Stage.PAYMENT: _("the payment"),
@@ -120,16 +120,16 @@ EVENT_WORDS = {
     "reschedule": _("Last day moved"),
     "retry_clock": _("Clock tried again"),
     "extend": _("Time limit extended"),
-}
-LINE_WORDS = {
-    "santunan_sekaligus": _("Lump sum (santunan sekaligus)"),
-    "santunan_berkala": _("Periodic sum, paid at once (santunan berkala)"),
-    "biaya_pemakaman": _("Burial money (biaya pemakaman)"),
     "object": _("The family objects"),
     "uphold": _("Objection upheld"),
     "dismiss": _("Objection dismissed"),
     "drop": _("Objection taken back"),
     "reopen": _("Opened again for a new decision"),
+}
+LINE_WORDS = {
+    "santunan_sekaligus": _("Lump sum (santunan sekaligus)"),
+    "santunan_berkala": _("Periodic sum, paid at once (santunan berkala)"),
+    "biaya_pemakaman": _("Burial money (biaya pemakaman)"),
     "santunan_kematian": _("Death by work accident (santunan kematian)"),
     "santunan_cacat_total": _("Permanent total disability"),
     "santunan_cacat_anatomis": _("Lost part of the body (cacat anatomis)"),
@@ -241,6 +241,11 @@ NOTICE_WORDS = {
     "ask_cancel": _("Somebody asks to cancel a payout for %(village)s: a second person decides."),
     "cancel": _("A payout for %(village)s has been cancelled."),
     "reschedule": _("The last day for %(stage)s of a claim from %(village)s is now %(due)s."),
+    "object": _("A family in %(village)s objects to a decision. Answer it by %(due)s."),
+    "uphold": _("An objection from %(village)s has been upheld. The office decides anew."),
+    "dismiss": _("An objection from %(village)s was dismissed. The answer stands in the file."),
+    "drop": _("An objection from %(village)s has been taken back."),
+    "reopen": _("A claim from %(village)s is to be decided anew, by %(due)s."),
     "extend": _("More time was taken for %(stage)s of a claim from %(village)s: until %(due)s."),
 }
 # What a notice says that concerns no claim but the service.
@@ -250,8 +255,3 @@ SERVICE_NOTICE_WORDS = {
     ),
 }
 SERVICE_WORDS = {"calendar_gap": _("A year without holidays")}
-    "object": _("A family in %(village)s objects to a decision. Answer it by %(due)s."),
-    "uphold": _("An objection from %(village)s has been upheld. The office decides anew."),
-    "dismiss": _("An objection from %(village)s was dismissed. The answer stands in the file."),
-    "drop": _("An objection from %(village)s has been taken back."),
-    "reopen": _("A claim from %(village)s is to be decided anew, by %(due)s."),

@@ -40,13 +40,13 @@ HEARS: dict[str, tuple[str, ...]] = {
     "bounce": APPROVERS,
     "ask_cancel": APPROVERS,
     "cancel": (Role.CASHIER, *VILLAGE),
-}
-# Somebody must act now, or hears a decision. All else waits for the summary of the day.
     "object": REVIEWERS,
     "uphold": (*VILLAGE, Role.CAMAT),
     "reopen": (Role.OPD_VERIFIER, *APPROVERS),
     "dismiss": (*VILLAGE, Role.CAMAT),
     "drop": REVIEWERS,
+}
+# Somebody must act now, or hears a decision. All else waits for the summary of the day.
 IMMEDIATE = frozenset(
     "submit send_back answer recheck approve reject breach refuse fail bounce ask_cancel "
     "object uphold dismiss reopen "

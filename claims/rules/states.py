@@ -32,8 +32,6 @@ class PayoutState(StrEnum):
     CANCELLED = "cancelled"
 
 
-# A failed or bounced payout has not ended: the family is still owed the money.
-PAYOUT_ENDED = (PayoutState.PAID, PayoutState.REFUSED, PayoutState.CANCELLED)
 class ObjectionState(StrEnum):
     FILED = "filed"
     UPHELD = "upheld"
@@ -41,6 +39,8 @@ class ObjectionState(StrEnum):
     DROPPED = "dropped"
 
 
+# A failed or bounced payout has not ended: the family is still owed the money.
+PAYOUT_ENDED = (PayoutState.PAID, PayoutState.REFUSED, PayoutState.CANCELLED)
 
 
 class Stage(StrEnum):
@@ -63,9 +63,9 @@ class Duty(StrEnum):
     VERIFY = "verify"
     APPROVE = "approve"
     PAY = "pay"
-
-
     REVIEW = "review"
+
+
 class Kind(StrEnum):
     """What happened."""
 

@@ -25,8 +25,8 @@ PAYOUT_TONES = {
     "awarded": "info", "forwarded": "info", "ordered": "info", "paid": "good",
     "waiting": "warn", "failed": "bad", "bounced": "bad", "refused": "bad",
 }  # fmt: skip
-EVENT_TONES = {
 OBJECTION_TONES = {"filed": "warn", "upheld": "good", "dismissed": "bad"}
+EVENT_TONES = {
     "send_back": "warn", "warn": "warn", "remind": "warn", "wait": "warn", "recheck": "warn",
     "reject": "bad",
     "object": "warn", "dismiss": "bad", "drop": "calm", "reopen": "warn",
@@ -53,8 +53,8 @@ for name, table in {
     "state_words": words.STATE_WORDS,
     "waits_for": words.WAITS_FOR,
     "payout_label": words.PAYOUT_LABELS,
-    "event_words": words.EVENT_WORDS,
     "objection_label": words.OBJECTION_LABELS,
+    "event_words": words.EVENT_WORDS,
     "stage_words": words.STAGE_WORDS,
     "kind_words": words.KIND_WORDS,
     "duty_words": words.DUTY_WORDS,
@@ -81,11 +81,11 @@ def payout_tone(state):
 
 
 @register.filter
-@register.filter
 def objection_tone(state):
     return OBJECTION_TONES.get(state, "calm")
 
 
+@register.filter
 def event_tone(move):
     return EVENT_TONES.get(move, "fine")
 

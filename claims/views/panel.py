@@ -79,6 +79,7 @@ def home(request):
         "about": ABOUT.get(show),
         "q": said["q"],
         "clocks": show in buckets,
+        "objections": waiting_for(request.actor),
     }
     return render(request, "panel/home.html", context)
 
@@ -87,7 +88,6 @@ def home(request):
 def claim(request, code):
     """The file beside its papers, and the moves that this person may make now."""
     found = claim_or_404(request, code)
-        "objections": waiting_for(request.actor),
     verifier = request.actor.seat([Role.OPD_VERIFIER], found) is not None
     context = file_of(found, inside=True) | checks_of(found, request.actor, request.now)
     clock = context["office_clock"]
