@@ -49,12 +49,12 @@ def run(now: datetime, wall: Callable[[], datetime]) -> dict[str, int]:
 # Deadlines ------------------------------------------------------------------------------------
 
 
-def ring(now: datetime, failed: list[int]) -> int:
+def ring(now: datetime, failed: list[int], batch: int = BATCH) -> int:
     """Warn, record breaches, escalate: batch by batch, each in a transaction of its own."""
     rung, skip = 0, []
     while True:
         with transaction.atomic():
-            rows = _ringing(now, skip)
+            rows = _ringing(now, batch, skip)
             ids = [row.pk for row in rows]
             try:
                 with transaction.atomic():
@@ -69,12 +69,12 @@ def ring(now: datetime, failed: list[int]) -> int:
             return rung
 
 
-def _ringing(now: datetime, skip: Sequence[int], ids: Sequence[int] | None = None):
+def _ringing(now: datetime, batch: int, skip: Sequence[int] = (), ids: Sequence[int] | None = None):
     # SKIP LOCKED: a second sweeper takes other rows, and nobody waits for a mover.
     rows = Deadline.objects.ringing(now).select_for_update(skip_locked=True, of=("self",))
     rows = rows.filter(pk__in=ids) if ids is not None else rows.exclude(pk__in=skip)
     rows = rows.select_related("claim__regency")
-    return list(rows.order_by("next_action_at")[:BATCH])
+    return list(rows.order_by("next_action_at")[:batch])
 
 
 def _one_by_one(ids: Sequence[int], now: datetime, failed: list[int]) -> int:
@@ -84,7 +84,7 @@ def _one_by_one(ids: Sequence[int], now: datetime, failed: list[int]) -> int:
     for pk in ids:
         try:
             with transaction.atomic():
-                done += actions.ring_batch(_ringing(now, (), [pk]), now)
+                done += actions.ring_batch(_ringing(now, 1, ids=[pk]), now)
         except Exception as error:
             # The kind alone: a message may quote what stands in the row.
             log.exception("deadline %s failed", pk, exc_info=None)
