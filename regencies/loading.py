@@ -3,15 +3,38 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from regencies.models import District, Province, Regency, Village
+from regencies.models import (
+    Change,
+    CheckRule,
+    DeadlineRule,
+    District,
+    Figure,
+    Holiday,
+    Paper,
+    Programme,
+    Province,
+    Regency,
+    Village,
+    plain,
+)
+from regencies.models.changes import OVERWRITTEN
 from regencies.tables import BadTable, place_code, read, table, text
 
 BATCH = 5_000
+WHAT = {
+    Holiday: Change.What.HOLIDAY,
+    Figure: Change.What.FIGURE,
+    DeadlineRule: Change.What.DEADLINE_RULE,
+    CheckRule: Change.What.CHECK,
+    Programme: Change.What.PROGRAMME,
+    Paper: Change.What.PAPER,
+}
 # Level by the length of the code, with the field that names its parent and the parent's length.
 LEVELS = {
     2: (Province, None, 0),
@@ -170,10 +193,10 @@ def _place(row: dict) -> models.Model:
 
 
 def load_table(
-    name: str, model: type[models.Model], keys: tuple[str, ...], overwrite: bool
+    name: str, model: type[models.Model], keys: tuple[str, ...], overwrite: bool, now: datetime
 ) -> Count:
     """Add the rows that are missing. One that is there keeps what an administrator gave it,
-    unless told to overwrite; then the table's values replace it."""
+    unless told to overwrite; then the table's values replace it, and a Change says so."""
     rows = table(name)
     count = Count(rows=len(rows))
     columns = {column: model._meta.get_field(column).attname for column in rows[0]}
@@ -181,7 +204,7 @@ def load_table(
         tuple(getattr(row, columns.get(key, f"{key}_id")) for key in keys): row
         for row in model.objects.all()
     }
-    new, old = [], []
+    new, old, befores = [], [], []
     for row in rows:
         key = tuple(row.get(part) for part in keys)
         values = {columns[column]: value for column, value in row.items()}
@@ -190,6 +213,7 @@ def load_table(
             new.append(model(**values))
         elif any(getattr(mine, column) != value for column, value in values.items()):
             if overwrite:
+                befores.append(plain(mine))
                 for column, value in values.items():
                     setattr(mine, column, value)
                 old.append(mine)
@@ -205,4 +229,19 @@ def load_table(
     if old:
         fields = [column for column in columns if column not in keys]
         model.objects.bulk_update(old, fields, batch_size=BATCH)
+        Change.objects.bulk_create(
+            _change(row, before, keys, now) for row, before in zip(old, befores, strict=True)
+        )
     return count
+
+
+def _change(row: models.Model, before: dict, keys: tuple[str, ...], now: datetime) -> Change:
+    """Named as on the page that keeps the row: what tells it from others of its regency."""
+    said = plain(row)
+    named = [part for part in keys if part not in {"regency", "from_on"}]
+    found = (getattr(row, f"{part}_id", None) or getattr(row, part) for part in named)
+    return Change(
+        what=WHAT[type(row)], key=" ".join(str(part) for part in found if part),
+        regency_id=said.get("regency_id"), before=before, after=said, by=None, at=now,
+        reason=OVERWRITTEN,
+    )  # fmt: skip

@@ -5,20 +5,31 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 
 from claims.templatetags.sources import source_text
-from regencies.models import Change, CheckRule, DeadlineRule, Figure, Holiday, Leave, Sender
+from regencies.models import (
+    Change,
+    CheckRule,
+    DeadlineRule,
+    Figure,
+    Holiday,
+    Leave,
+    Paper,
+    Programme,
+    Sender,
+)
 
 MODELS = {
     Change.What.HOLIDAY: Holiday,
     Change.What.FIGURE: Figure,
     Change.What.DEADLINE_RULE: DeadlineRule,
     Change.What.CHECK: CheckRule,
+    Change.What.PROGRAMME: Programme,
+    Change.What.PAPER: Paper,
     Change.What.LEAVE: Leave,
     Change.What.SENDER: Sender,
 }
-
-HIDDEN = "•••"
-# The regency and the person of a row stand beside its change in words; an address may be secret.
+# The regency and the person of a row stand beside its change in words, an address nowhere.
 SAID_BESIDE = ("regency_id", "person_id", "url")
+HIDDEN = "•••"
 
 
 @dataclass(frozen=True)

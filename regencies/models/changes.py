@@ -14,6 +14,9 @@ from regencies.models.people import Person
 from regencies.models.places import Regency
 from regencies.models.sealed import Sealed
 
+# The reason of a change that no person made: the command that made it.
+OVERWRITTEN = "load_reference --overwrite"
+
 
 def plain(row: models.Model) -> dict[str, object]:
     """A row's columns as JSON can keep them; its number is no part of what it says."""
@@ -50,6 +53,8 @@ class Change(models.Model):
         DEADLINE_RULE = "deadline_rule", _("deadline rule")
         CHECK = "check", _("check")
         LEAVE = "leave", _("leave")
+        PROGRAMME = "programme", _("programme")
+        PAPER = "paper", _("required paper")
         SENDER = "sender", _("sender of messages")
         LETTERS = "letters", _("letters tried again")
 
@@ -61,7 +66,10 @@ class Change(models.Model):
     )
     before = models.JSONField(_("before"), null=True)
     after = models.JSONField(_("after"), null=True)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("by"))
+    # Nobody, where a command brought our tables' values back.
+    by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
     at = models.DateTimeField(_("at"), db_index=True)
     reason = models.TextField(_("reason"))
 
@@ -71,6 +79,10 @@ class Change(models.Model):
         ordering = ["-at", "-id"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(reason=""), name="change_has_a_reason"),
+            models.CheckConstraint(
+                name="change_by_somebody_or_the_command",
+                condition=models.Q(by__isnull=False) | models.Q(reason=OVERWRITTEN),
+            ),
         ]
         indexes = [models.Index(name="change_of_a_key", fields=["what", "key"])]
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from regencies.loading import load_places, load_table, own_places, package_places
 from regencies.models import CheckRule, DeadlineRule, Figure, Holiday, Paper, Programme
@@ -56,7 +57,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{level}: {count}")
             changed += count.changed
         for name, (model, keys) in KEYS.items():
-            count = load_table(name, model, keys, overwrite)
+            count = load_table(name, model, keys, overwrite, timezone.now())
             self.stdout.write(f"{name}: {count}")
             changed += count.changed
             if count.differing and verbosity > 1:
