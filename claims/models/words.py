@@ -253,5 +253,12 @@ SERVICE_NOTICE_WORDS = {
     "calendar_gap": _(
         "The holidays of %(about)s are missing: time limits in working days can't be counted."
     ),
+    "empty_seat": _(
+        "Nobody holds this seat: %(about)s. What it should hear goes to the head of the office "
+        "until somebody is appointed."
+    ),
 }
-SERVICE_WORDS = {"calendar_gap": _("A year without holidays")}
+SERVICE_WORDS = {
+    "calendar_gap": _("A year without holidays"),
+    "empty_seat": _("Nobody holds a seat"),
+}

@@ -3,10 +3,11 @@ which gateway (carrying)."""
 
 from claims.notices.hearing import family_phone, owe, owe_about, owe_all
 from claims.notices.summaries import mail_of_day, message_of_day
-from claims.notices.wording import mail, message, text
+from claims.notices.wording import leads_to, mail, message, text
 
 __all__ = [
     "family_phone",
+    "leads_to",
     "mail",
     "mail_of_day",
     "message",

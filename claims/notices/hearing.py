@@ -6,18 +6,19 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
 
-from claims.models import Deadline, Event, Notice
+from claims.models import Event, Notice
 from claims.models.claim import REVIEWERS
 from claims.models.notice_words import FAMILY_WORDS
+from claims.notices import seats
 from claims.rules.hours import after_quiet, next_digest
-from regencies.models import Appointment, Person, Role, Sender
+from regencies.models import Person, Role, Sender
 from regencies.models.people import QUIET_FROM, QUIET_TO
 
 VILLAGE = (Role.VILLAGE_HEAD, Role.VILLAGE_OPERATOR)
 DISTRICT = (Role.CAMAT, Role.DISTRICT_OFFICER)
 APPROVERS = (Role.OPD_SECTION_HEAD, Role.OPD_HEAD)
+INSTEAD = (Role.OPD_HEAD, Role.ADMINISTRATOR)
 # "desk" is whoever the file waits for after the move, "holder" the verifier who took it.
 HEARS: dict[str, tuple[str, ...]] = {
     "submit": DISTRICT,
@@ -75,37 +76,59 @@ def owe(event: Event) -> list[Notice]:
 
 
 def owe_all(owed: Sequence[tuple[Event, Iterable[str]]]) -> list[Notice]:
-    """Notices for many events at once: a fixed number of queries, nobody told twice."""
+    """Notices for many new events at once: a fixed number of queries, nobody told twice."""
     owed = [(event, list(dict.fromkeys(roles))) for event, roles in owed]
     rows = _to_families([event for event, _ in owed])
     if any(roles for _, roles in owed):
         rows += _to_people(owed)
-    return Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    # A new event has no notices yet, so none may be dropped as there already: that would be a
+    # silence which nobody sees.
+    return Notice.objects.bulk_create(rows)
 
 
 def _to_people(owed) -> list[Notice]:
-    seats = _seats(owed)
-    holders = _holders([event for event, roles in owed if "holder" in roles])
-    rows = []
+    sitting = seats.seats_of(owed)
+    holders = seats.holders([event for event, roles in owed if "holder" in roles])
+    rows, unheard = [], []
     for event, roles in owed:
         told: dict[int, Person] = {}
         for role in roles:
             if role == "holder":
                 holder = holders.get(event.claim_id)
-                found = [holder] if holder else _at(seats, Role.OPD_VERIFIER, event.claim)
+                found = [holder] if holder else seats.at(sitting, Role.OPD_VERIFIER, event.claim)
             else:
-                found = _at(seats, role, event.claim)
+                found = seats.at(sitting, role, event.claim)
             told.update({person.pk: person for person in found})
-        for person in told.values():
-            if person.pk in {event.by_id, event.acts_for_id}:
-                continue
-            zone = ZoneInfo(event.claim.regency.zone)
-            rows.extend(
-                _rows(
-                    person, event.move, event.recorded_at, zone,
-                    event=event, claim_id=event.claim_id,
-                )
-            )  # fmt: skip
+        rows += _of_event(event, told.values())
+        if roles and not told:
+            unheard.append((event, roles))
+    return rows + _instead(unheard) if unheard else rows
+
+
+def _of_event(event: Event, people: Iterable[Person]) -> list[Notice]:
+    zone = ZoneInfo(event.claim.regency.zone)
+    what = {"event": event, "claim_id": event.claim_id}
+    return [
+        row
+        for person in people
+        if person.pk not in {event.by_id, event.acts_for_id}
+        for row in _rows(person, event.move, event.recorded_at, zone, **what)
+    ]
+
+
+def _instead(unheard) -> list[Notice]:
+    """Where nobody holds the seats that should hear, the head of the office does; and whoever
+    keeps the appointments is told of the empty seat, once a month for each."""
+    sitting = seats.seats_of([(event, INSTEAD) for event, _ in unheard])
+    rows, empty = [], {}
+    for event, roles in unheard:
+        claim, role = event.claim, Role.OPD_VERIFIER if roles[0] == "holder" else roles[0]
+        month = event.recorded_at.astimezone(ZoneInfo(claim.regency.zone)).strftime("%Y-%m")
+        about = f"{Role(role).value} {seats.place_of(role, claim)} {month}"
+        empty[about] = seats.at(sitting, Role.ADMINISTRATOR, claim)
+        rows += _of_event(event, seats.at(sitting, Role.OPD_HEAD, claim))
+    now = unheard[0][0].recorded_at
+    _once("empty_seat", empty.items(), now)
     return rows
 
 
@@ -138,8 +161,17 @@ def family_phone(claim) -> str:
 
 def owe_about(kind: str, about: str, people: Iterable[Person], now: datetime) -> None:
     """Tell people once of what concerns the service itself."""
+    _once(kind, [(about, people)], now)
+
+
+def _once(kind: str, told: Iterable[tuple[str, Iterable[Person]]], now: datetime) -> None:
     zone = ZoneInfo(settings.TIME_ZONE)
-    rows = [row for person in people for row in _rows(person, kind, now, zone, about=about)]
+    rows = [
+        row
+        for about, people in told
+        for person in people
+        for row in _rows(person, kind, now, zone, about=about)
+    ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
@@ -161,43 +193,3 @@ def _rows(person: Person, kind: str, at: datetime, zone: ZoneInfo, **what) -> li
             )
         )
     return rows
-
-
-def _seats(owed) -> dict[tuple[str, str], list[Person]]:
-    """People by role and place code, for every place that the events lie in."""
-    claims = [event.claim for event, _ in owed]
-    roles = {role for _, wanted in owed for role in wanted}
-    if "holder" in roles:
-        roles.add(Role.OPD_VERIFIER)
-    rows = (
-        Appointment.objects.filter(
-            Q(village__in={claim.village_id for claim in claims})
-            | Q(village=None, district__in={claim.district_id for claim in claims})
-            | Q(district=None),
-            role__in=roles,
-            regency__in={claim.regency_id for claim in claims},
-            person__is_active=True,
-        )
-        .select_related("person__sender", "regency")
-        .order_by("id")
-    )
-    at = owed[0][0].recorded_at
-    found: dict[tuple[str, str], list[Person]] = {}
-    for row in rows:
-        day = at.astimezone(ZoneInfo(row.regency.zone)).date()
-        if row.from_on <= day and (row.to_on is None or day <= row.to_on):
-            place = row.village_id or row.district_id or row.regency_id
-            found.setdefault((row.role, place), []).append(row.person)
-    return found
-
-
-def _at(seats, role: str, claim) -> list[Person]:
-    places = (claim.village_id, claim.district_id, claim.regency_id)
-    return [person for place in places for person in seats.get((role, place), [])]
-
-
-def _holders(events: Sequence[Event]) -> dict[int, Person]:
-    rows = Deadline.objects.filter(
-        claim__in={event.claim_id for event in events}, stage="office", holder__isnull=False
-    ).select_related("holder__sender")
-    return {row.claim_id: row.holder for row in rows.order_by("started_at")}

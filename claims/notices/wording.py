@@ -21,19 +21,40 @@ from claims.models.words import (
     SERVICE_WORDS,
     STAGE_WORDS,
 )
+from regencies.models import District, Regency, Role, Village
+
+# By the length of a place's code.
+PLACES = {5: Regency, 8: District, 13: Village}
 
 
 def text(notice: Notice) -> str:
     """The sentence of a notice, in the language that is active."""
     event, claim = notice.event, notice.claim
     if event is None:
-        return SERVICE_NOTICE_WORDS[notice.kind] % {"about": notice.about}
+        return SERVICE_NOTICE_WORDS[notice.kind] % {"about": _about(notice)}
     stage = event.data.get("waits_for")
     return NOTICE_WORDS[event.move] % {
         "village": claim.village.name,
         "due": _due(event),
         "stage": STAGE_WORDS.get(stage, ""),
     }
+
+
+def _about(notice: Notice) -> str:
+    """The year, or the empty seat in words: "Camat, Pedamaran"."""
+    if notice.kind != "empty_seat":
+        return notice.about
+    role, code, _month = notice.about.split()
+    return f"{Role(role).label}, {PLACES[len(code)].objects.get(pk=code)}"
+
+
+def leads_to(notice: Notice) -> str:
+    """The page where something can be done about it."""
+    if notice.claim:
+        return reverse("claim", args=[notice.claim.code])
+    if notice.kind == "empty_seat":
+        return reverse("admin:regencies_appointment_changelist")
+    return f"{reverse('reference:holidays')}?year={notice.about}"
 
 
 def _due(event) -> str:
@@ -47,12 +68,16 @@ def mail(notice: Notice, site: str) -> EmailMessage:
     with override(notice.person.language):
         body = render_to_string(
             "notices/mail.txt",
-            {"notice": notice, "sentence": text(notice), "site": site, "claim": notice.claim},
+            {
+                "sentence": text(notice),
+                "claim": notice.claim,
+                "address": site + leads_to(notice),
+            },
         )
         if notice.claim:
             subject = f"{notice.claim.code}: {EVENT_WORDS[notice.kind]}"
         else:
-            subject = f"Santunan: {SERVICE_WORDS[notice.kind]} ({notice.about})"
+            subject = f"Santunan: {SERVICE_WORDS[notice.kind]} ({_about(notice)})"
     return written(subject, body, notice.person.email, f"notice-{notice.pk}", site)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from claims.actions.preferring import prefer as keep_preference
 from claims.forms.preferences import PreferenceForm
 from claims.models import Notice
-from claims.notices import text
+from claims.notices import leads_to, text
 from claims.views.doors import filled
 from claims.views.language import remember
 from regencies.models import Sender
@@ -29,7 +29,7 @@ def inbox(request):
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for notice in page:
-        notice.sentence = text(notice)
+        notice.sentence, notice.leads_to = text(notice), leads_to(notice)
     return render(request, "public/inbox.html", {"page": page})
 
 
