@@ -56,6 +56,18 @@ def clocks(actor: Actor, stage: Stage) -> QuerySet[Deadline]:
     )
 
 
+def reported(actor: Actor) -> QuerySet[Claim]:
+    """Accidents of stage I, whose claim is still to come: to be read and helped with. The oldest
+    first."""
+    return (
+        Claim.objects.visible_to(actor)
+        .filter(state=State.REPORTED)
+        .select_related("village", "district")
+        .prefetch_related("programmes__programme")
+        .order_by("reported_at", "id")
+    )
+
+
 # The camat ------------------------------------------------------------------------------------
 
 
@@ -72,7 +84,7 @@ def passed_on(actor: Actor) -> QuerySet[Claim]:
     """What has left the camat's desk for good, the last one first."""
     return (
         Claim.objects.visible_to(actor)
-        .exclude(state__in=[State.DRAFT, State.SUBMITTED, State.SENT_BACK])
+        .exclude(state__in=[State.DRAFT, State.REPORTED, State.SUBMITTED, State.SENT_BACK])
         .select_related("village", "district")
         .prefetch_related("programmes__programme")
         .order_by("-moved_at", "-id")

@@ -18,6 +18,7 @@ from claims.views import (
     public,
     village_pages,
     village_papers,
+    village_report,
 )
 from claims.views import district as desk_of_district
 from claims.views import money as desk_of_cashier
@@ -45,6 +46,7 @@ village = [
     path("<code:code>/children/", village_pages.children, name="children"),
     path("<code:code>/papers/", village_papers.papers, name="papers"),
     path("<code:code>/check/", desk_of_village.check, name="check"),
+    path("<code:code>/report/", village_report.report, name="report"),
     path("<code:code>/submit/", desk_of_village.submit, name="submit"),
     path("<code:code>/answer/", desk_of_village.answer, name="answer"),
     path("<code:code>/withdraw/", desk_of_village.withdraw, name="withdraw"),

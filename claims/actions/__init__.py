@@ -65,6 +65,7 @@ from claims.actions.refusals import (
     Stale,
     TooLate,
 )
+from claims.actions.reporting import ended_due, report, report_due, report_faults
 from claims.actions.ringing import ring_batch
 
 __all__ = [

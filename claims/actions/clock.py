@@ -17,8 +17,10 @@ from claims.actions.refusals import CalendarUnknown
 from claims.actions.ringing import ring_batch
 from claims.models import Breach, Deadline
 from claims.models.claim import REVIEWERS
+from claims.rules.accidents import reminders
 from claims.rules.deadlines import (
-    CALENDAR,
+    REMINDING,
+    RIGHT,
     CalendarMissing,
     Count,
     Rung,
@@ -94,7 +96,7 @@ def start(stage: str, *, verb: str, claim, payout=None, now: datetime) -> Deadli
         payout=payout,
         stage=stage,
         rule=rule,
-        terms=terms_of(rule),
+        terms=terms_of(rule, claim),
         started_at=_began_at(rule, verb, claim, payout, now),
     )
     _reckon(deadline)
@@ -104,9 +106,9 @@ def start(stage: str, *, verb: str, claim, payout=None, now: datetime) -> Deadli
     return deadline
 
 
-def terms_of(rule: DeadlineRule) -> dict:
-    """What a clock keeps of its rule."""
-    return {
+def terms_of(rule: DeadlineRule, claim) -> dict:
+    """What a clock of this claim keeps of its rule."""
+    terms = {
         "days": rule.days,
         "unit": rule.unit,
         "warn_days": rule.warn_days,
@@ -117,6 +119,7 @@ def terms_of(rule: DeadlineRule) -> dict:
         "confidence": rule.confidence,
         "source": rule.source,
     }
+    return terms | right_terms(claim) if rule.unit == RIGHT else terms
 
 
 def _began_at(rule: DeadlineRule, verb: str, claim, payout, now: datetime) -> datetime:
@@ -202,7 +205,7 @@ def reset(
         facts = [
             rung
             for rung in _ladder(deadline, zone, breached)
-            if rung.name not in done and not rung.name.startswith("warn_")
+            if rung.name not in done and not rung.name.startswith(REMINDING)
         ]
         _ring_next(deadline, [Rung(rung.name, max(rung.at, seen), rung.to) for rung in facts])
     if deadline.paused_at:
@@ -225,7 +228,7 @@ def recount(claim, now: datetime) -> None:
 def _reckon(deadline: Deadline) -> None:
     """Due day, due instant and the trace of days, by the calendar of now."""
     calendar = None
-    if deadline.terms["unit"] != CALENDAR:
+    if by_calendar(deadline.terms):
         code = deadline.claim.regency_id
         calendar = Holiday.objects.calendars([code])[code]
     try:
@@ -242,7 +245,7 @@ def _settle(deadline: Deadline, found: Count, calendar: Calendar | None) -> None
         "counted": [day.isoformat() for day in found.counted],
         "skipped": [[day.on.isoformat(), day.why] for day in found.skipped],
     }
-    if deadline.terms["unit"] != CALENDAR:
+    if by_calendar(deadline.terms):
         deadline.terms = deadline.terms | {"calendar": calendar_mark(deadline, calendar)}
 
 
@@ -257,10 +260,25 @@ def _ladder(deadline: Deadline, zone: str, breached: bool) -> list[Rung]:
         warned=WARNED[deadline.stage],
         steps=[(after_days, to) for after_days, to in terms["steps"]],
     )
+    if terms["unit"] == RIGHT:
+        ladder = _with_reminders(deadline, zone, ladder)
     return [
         Rung(BREACHED_AGAIN, rung.at, rung.to) if breached and rung.name == "breach" else rung
         for rung in ladder
     ]
+
+
+def _with_reminders(deadline: Deadline, zone: str, ladder) -> list[Rung]:
+    terms = deadline.terms
+    monthly = reminders(
+        local_day(deadline.started_at, zone),
+        deadline.due_on,
+        zone,
+        hour=terms["warn_hour"],
+        to=WARNED[deadline.stage],
+    )
+    # A reminder before the warning of the same hour: of the two, the warning is said.
+    return sorted([*monthly, *ladder], key=lambda rung: rung.at)
 
 
 def _climb(deadline: Deadline, zone: str, after: datetime, breached: bool = False) -> None:

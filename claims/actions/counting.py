@@ -4,9 +4,21 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from claims.models import Deadline
-from claims.rules.deadlines import CALENDAR, Count, Pause, count, days_late, received_on
-from regencies.models import Calendar, digest
+from claims.models import Claim, Deadline
+from claims.rules.accidents import right_ends_on
+from claims.rules.deadlines import (
+    RIGHT,
+    SLIDE,
+    WORKING,
+    Count,
+    Pause,
+    count,
+    days_late,
+    received_on,
+)
+from regencies.models import Calendar, Figure, RuleMissing, digest
+
+RIGHT_YEARS = "jkk_expiry_years"
 
 
 def local_day(now: datetime, zone: str) -> date:
@@ -17,8 +29,11 @@ def counted(deadline: Deadline, calendar: Calendar | None, terms: Mapping | None
     """Where its days end, by its own terms (or these) and its pauses. Raises CalendarMissing,
     never guesses."""
     terms = terms or deadline.terms
+    if terms["unit"] == RIGHT:
+        from_on = date.fromisoformat(terms["from_on"])
+        return Count(right_ends_on(from_on, terms["years"]), (), ())
     days_off = {}
-    if terms["unit"] != CALENDAR:
+    if by_calendar(terms):
         days_off = {"holidays": calendar.days_off, "known_years": calendar.known_years}
     return count(
         day_zero(deadline, terms),
@@ -28,6 +43,26 @@ def counted(deadline: Deadline, calendar: Calendar | None, terms: Mapping | None
         pauses=pauses_of(deadline),
         **days_off,
     )
+
+
+def by_calendar(terms: Mapping) -> bool:
+    """Does its count hang on days off?"""
+    return terms["unit"] in {WORKING, SLIDE}
+
+
+def right_terms(claim: Claim) -> dict:
+    """What a clock keeps that runs until the right to claim ends: the day of the accident, and
+    the years by the figure of that day. Raises RuleMissing: a right is never guessed."""
+    on = claim.event_on
+    row = Figure.objects.in_force(on, claim.regency_id).get(RIGHT_YEARS)
+    if row is None:
+        raise RuleMissing(f"No figure {RIGHT_YEARS!r} in regency {claim.regency_id!r} on {on}.")
+    return {
+        "from_on": on.isoformat(),
+        "years": int(row.value),
+        "source": row.source,
+        "confidence": row.confidence,
+    }
 
 
 def day_zero(deadline: Deadline, terms: Mapping | None = None) -> date:

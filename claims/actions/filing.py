@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from claims.actions import clock
 from claims.actions.checklist import asked_again
 from claims.actions.counting import local_day
 from claims.actions.mover import Act, hold, locked, move, record
@@ -20,7 +21,7 @@ from claims.rules.states import Duty, Kind, State
 from regencies.models import Actor, Appointment, Person, Programme, Regency, Village
 from regencies.models.people import VILLAGE_ROLES
 
-EDITABLE = (State.DRAFT, State.SENT_BACK)
+EDITABLE = (State.DRAFT, State.REPORTED, State.SENT_BACK)
 # Without these nobody could check or pay. Page by page, as the village fills them in.
 REQUIRED = {
     "person": ("name", "nik", "kk", "born_on", "sex"),
@@ -116,6 +117,8 @@ def keep(
             Child(claim=claim, order=order, **child) for order, child in enumerate(children, 1)
         )
     set_programmes(claim)
+    if claim.state == State.REPORTED and claim.event_on:
+        clock.recount(claim, now)
     return claim
 
 
@@ -137,10 +140,10 @@ def set_programmes(claim: Claim) -> None:
     )
 
 
-def faults(claim: Claim) -> dict[str, str]:
-    """What keeps the village from submitting, by page."""
+def still_to_fill_in(claim: Claim, required: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The columns of these that have no value yet, in words, by page."""
     found = {}
-    for page, names in REQUIRED.items():
+    for page, names in required.items():
         wanted = [n for n in names if claim.died or n not in ONLY_AFTER_A_DEATH]
         values = {name: getattr(claim, name) or getattr(claim, name) is False for name in wanted}
         empty = papers.unfilled({k: v or None for k, v in values.items()}, wanted)
@@ -150,6 +153,12 @@ def faults(claim: Claim) -> dict[str, str]:
                 for name in empty
             )
             found[page] = _("Still to fill in: %(fields)s.") % {"fields": labels}
+    return found
+
+
+def faults(claim: Claim) -> dict[str, str]:
+    """What keeps the village from submitting, by page."""
+    found = still_to_fill_in(claim, REQUIRED)
     if "event" not in found and not claim.programmes.exists():
         found["event"] = _(
             "No programme pays for this: the accident was not at work and nobody died."

@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import DateField, ExpressionWrapper, F, Q, Value
+from django.db.models import DateField, ExpressionWrapper, F, Value
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from claims import notices
 from claims.models import Deadline
-from claims.rules.deadlines import CALENDAR
+from claims.rules.deadlines import SLIDE, WORKING
 from regencies.models import Appointment, Holiday, Person, Role
 
 # The joint decree of the next year comes out in September or October.
@@ -31,7 +31,7 @@ def years_missing(now: datetime) -> list[int]:
     )
     wanted = (
         Deadline.objects.open()
-        .filter(~Q(terms__unit=CALENDAR))
+        .filter(terms__unit__in=[WORKING, SLIDE])
         .values_list(Value("wanted"), ExtractYear(reach))
         .distinct()
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from claims import notices
 from claims.actions import clock, counting
@@ -16,7 +15,7 @@ from claims.actions.reference import administered, written
 from claims.actions.refusals import Stale
 from claims.actions.ringing import ring_batch
 from claims.models import Deadline, Event
-from claims.rules.deadlines import CALENDAR, CalendarMissing, Count, midnight_ending
+from claims.rules.deadlines import SLIDE, WORKING, CalendarMissing, Count, midnight_ending
 from regencies.models import Appointment, Calendar, DeadlineRule, Holiday, Person, digest
 
 
@@ -76,7 +75,7 @@ def preview(
 
 def _candidates(codes: Collection[str], rule: DeadlineRule | None):
     rows = Deadline.objects.open().filter(claim__regency__in=codes)
-    rows = rows.filter(stage=rule.stage) if rule else rows.filter(~Q(terms__unit=CALENDAR))
+    rows = rows.filter(stage=rule.stage) if rule else rows.filter(terms__unit__in=[WORKING, SLIDE])
     return rows.select_related(
         "claim__regency", "claim__district", "claim__village", "payout"
     ).order_by("due_at", "id")
@@ -90,7 +89,7 @@ def _preview(rows, now: datetime, rule, calendars) -> Preview:
         calendars = Holiday.objects.calendars(row.claim.regency_id for row in rows)
     moves, uncounted = [], Counter()
     for row in rows:
-        terms = clock.terms_of(rule) if rule else row.terms
+        terms = clock.terms_of(rule, row.claim) if rule else row.terms
         try:
             move = _moving(row, terms, calendars[row.claim.regency_id], now)
         except CalendarMissing as gap:
@@ -112,7 +111,6 @@ def _moving(row: Deadline, terms: dict, calendar: Calendar, now: datetime) -> Mo
 def _under(rows: Sequence[Deadline], rule: DeadlineRule, now: datetime) -> list[Deadline]:
     """Those whose rule of today this is, and who run by other terms."""
     todays: dict[tuple, int] = {}
-    terms = clock.terms_of(rule)
     found = []
     for row in rows:
         programme = row.payout.programme_id if row.payout else None
@@ -123,7 +121,7 @@ def _under(rows: Sequence[Deadline], rule: DeadlineRule, now: datetime) -> list[
                 rule.stage, row.claim.regency_id, day, programme
             ).pk
         own = {name: value for name, value in row.terms.items() if name != "calendar"}
-        if todays[place] == rule.pk and own != terms:
+        if todays[place] == rule.pk and own != clock.terms_of(rule, row.claim):
             found.append(row)
     return found
 

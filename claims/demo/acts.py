@@ -21,6 +21,10 @@ from regencies.models import Person, Role, Village
 # Beat would ring within the minute; nobody waits for it here.
 CLOCK = timedelta(seconds=40)
 PERSON_PAGE = ("name", "nik", "kk", "born_on", "sex")
+REPORT_PAGES = (
+    "event_on", "event_time", "event_place", "cause", "at_work", "reporter_name",
+    "reporter_relation", "reporter_phone",
+)  # fmt: skip
 SENT_BACK_NOTES = {
     "paper_wrong": "Mohon kedua surat ini diperbaiki, lalu difoto ulang.",
     "paper_unreadable": "Foto Kartu Keluarga buram, mohon difoto ulang.",

@@ -67,6 +67,9 @@ class Families:
         born_on = filed_on - timedelta(days=rng.randrange(26 * 365, 60 * 365))
         # A doctor certifies months that have passed.
         ago = 31 * story.facts.get("months_unfit", 2) + 6 if injured else rng.randint(1, 5)
+        if story.reported:
+            # Told the next day; the months pass between the report and the claim.
+            ago = 1
         kin_sex = "F" if sex == "M" else "M"
         kin = f"{self.first(kin_sex)} {last}"
         name = f"{self.first(sex)} {last}"

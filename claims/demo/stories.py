@@ -36,6 +36,11 @@ class Story:
     judged: dict[str, tuple[str, str]] = field(default_factory=dict)
     stand_in: bool = False
 
+    @property
+    def reported(self) -> bool:
+        """An accident in two stages."""
+        return " report" in self.days
+
     def steps(self) -> list[tuple[int, list[str]]]:
         """(days ago, verbs of that day), in order."""
         parts = (part.split() for part in self.days.split(","))
@@ -56,6 +61,11 @@ STORIES = (
           "6 take assess verify, 4 approve, 3 forward", weight=6,
           facts={"months_unfit": 4, "medical": 7_850_000, "transport_land": 1_250_000,
                  "base": 2_400_000}),
+    Story("accident reported, still in hospital", INJURY, "40 tell report", weight=3),
+    Story("accident reported, claimed, paid", INJURY, "95 tell report, 25 finish submit, "
+          "24 endorse, 22 take assess verify, 19 approve, 18 forward, 9 branch_pay",
+          facts={"months_unfit": 2, "medical": 4_300_000, "transport_land": 600_000,
+                 "base": 1_500_000}),
     Story("sent back, the village's days run out", DEATH, "18 start submit, 17 endorse, 15 take, "
           "13 office_send_back", reason="paper_wrong", weight=3,
           judged={"kk_peserta": ("unreadable", "Nomor di bagian atas tertutup jari."),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.forms.fields import DayField
 from claims.forms.rows import NumberField, SpanRow
 from claims.models.figure_words import UNIT_WORDS
+from claims.rules.deadlines import CALENDAR, SLIDE, WORKING
 
 # A page shows each day, so it counts no further than a person would read.
 MOST_DAYS = 366
@@ -30,7 +31,9 @@ class DaysForm(forms.Form):
     )
     days = NumberField(MOST_DAYS, label=_("Number of days"))
     unit = forms.ChoiceField(
-        label=_("Which days count?"), choices=list(UNIT_WORDS.items()), widget=forms.RadioSelect
+        label=_("Which days count?"),
+        choices=[(unit, UNIT_WORDS[unit]) for unit in (CALENDAR, WORKING, SLIDE)],
+        widget=forms.RadioSelect,
     )
     regency = forms.ChoiceField(label=_("Days off of which regency?"), required=False)
 

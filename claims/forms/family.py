@@ -49,12 +49,21 @@ class CountField(forms.IntegerField):
 
 
 class HarmForm(PageForm):
+    SAVED = ("healed_on",)
+    OPTIONAL = SAVED
     FACTS = ("months_unfit", "total_disability", *BILLS)
     GROUPS = (
-        (_("Harm"), ("months_unfit", "total_disability")),
+        (_("Harm"), ("healed_on", "months_unfit", "total_disability")),
         (_("Bills that the family paid"), BILLS),
     )
 
+    healed_on = DayField(
+        label=_("Day on which the doctor declared how it ended"),
+        help_text=_(
+            "Healed, disabled for good, or died. The claim follows within 2 × 24 hours; later is "
+            "no bar."
+        ),
+    )
     months_unfit = CountField(
         600,
         label=FACT_WORDS["months_unfit"],
@@ -66,6 +75,13 @@ class HarmForm(PageForm):
         found = super().first_values()
         said = found["total_disability"]
         return found | {"total_disability": None if said is None else bool(said)}
+
+    def clean(self):
+        self.not_later("healed_on")
+        ended, happened = self.cleaned_data.get("healed_on"), self.claim.event_on
+        if ended and happened and ended < happened:
+            self.add_error("healed_on", _("This day lies before the accident."))
+        return super().clean()
 
     def facts(self):
         said = self.cleaned_data["total_disability"]

@@ -150,6 +150,9 @@ class EventForm(PageForm):
             self.fields["event_on"].label = _("Day of the death")
         else:
             self.fields["event_on"].label = _("Day of the accident")
+            self.fields["event_on"].help_text = _(
+                "Of an illness that comes from the work: the day of the diagnosis."
+            )
             self.fields["died_on"].wanted = False
 
     def first_values(self):

@@ -45,15 +45,17 @@ class ClaimQuerySet(models.QuerySet):
         )
 
     def visible_to(self, actor: Actor):
-        """What this person may know of: a village its own, others nothing that is a draft."""
+        """What this person may know of: a village its own, others nothing that is a draft. An
+        accident that is reported they may read and not move: who is in hospital needs help."""
         scope = models.Q(pk=None)
+        told = models.Q(submitted_at__isnull=False) | models.Q(reported_at__isnull=False)
         for seat in actor.seats:
             if seat.role in VILLAGE_ROLES:
                 scope |= models.Q(village_id=seat.village_id)
             elif seat.role in DISTRICT_ROLES:
-                scope |= models.Q(district_id=seat.district_id, submitted_at__isnull=False)
+                scope |= told & models.Q(district_id=seat.district_id)
             elif seat.role in REGENCY_READERS:
-                scope |= models.Q(regency_id=seat.regency_id, submitted_at__isnull=False)
+                scope |= told & models.Q(regency_id=seat.regency_id)
         return self.filter(scope)
 
 
@@ -73,6 +75,8 @@ class Claim(Guarded):
     village = models.ForeignKey(Village, models.PROTECT)
     entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    # Stage I of an accident; stage II is the claim itself.
+    reported_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     # When an objection that was upheld last opened the decision again.
     reopened_at = models.DateTimeField(null=True)
@@ -100,6 +104,8 @@ class Claim(Guarded):
     cause = models.CharField(_("cause"), max_length=200, blank=True)
     at_work = models.BooleanField(_("at work"), null=True)
     died_on = models.DateField(_("date of death"), null=True)
+    # When the doctor said how the accident ended: healed, disabled for good, or dead.
+    healed_on = models.DateField(_("day on which the doctor declared the end"), null=True)
     # Nomor akta kematian, as the civil registry wrote it.
     akta_number = models.CharField(_("number of the akta kematian"), max_length=40, blank=True)
 
@@ -137,8 +143,17 @@ class Claim(Guarded):
             ),
             models.CheckConstraint(
                 name="claim_draft_is_never_submitted",
-                condition=models.Q(state__in=["draft", "withdrawn"])
+                condition=models.Q(state__in=["draft", "reported", "withdrawn"])
                 | models.Q(submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_reported_is_an_accident",
+                condition=models.Q(reported_at=None) | models.Q(kind="accident"),
+            ),
+            models.CheckConstraint(
+                name="claim_reported_and_not_yet_claimed",
+                condition=~models.Q(state="reported")
+                | models.Q(reported_at__isnull=False, submitted_at=None),
             ),
             models.CheckConstraint(
                 name="claim_sent_back_by_somebody",
@@ -203,10 +218,28 @@ class Claim(Guarded):
 
     # The machine ------------------------------------------------------------------------
 
+    def is_accident(self) -> bool:
+        return self.kind == Kind.ACCIDENT
+
     @transition(
-        state, State.DRAFT, State.SUBMITTED,
+        state, State.DRAFT, State.REPORTED,
+        permission=by(Role.VILLAGE_HEAD, duty=Duty.ENTER), conditions=[is_accident],
+        custom=Step(1, _("Report the accident"), "village", clock=("start accident",)),
+    )  # fmt: skip
+    def report(self):
+        """Stage I: that it happened, to whom, where and when. The claim follows as stage II."""
+
+    @transition(
+        state,
+        State.DRAFT,
+        State.SUBMITTED,
         permission=by(Role.VILLAGE_HEAD, duty=Duty.ENTER),
-        custom=Step(1, _("Submit"), "village", clock=("start camat",)),
+        custom=Step(2, _("Submit"), "village", clock=("start camat",)),
+    )
+    @transition(
+        state, State.REPORTED, State.SUBMITTED,
+        permission=by(Role.VILLAGE_HEAD, duty=Duty.ENTER),
+        custom=Step(2, _("Submit"), "village", clock=("stop accident", "start camat")),
     )  # fmt: skip
     def submit(self):
         """The village head hands the claim to the camat; the operator may have prepared it."""
@@ -277,7 +310,10 @@ class Claim(Guarded):
 
     @transition(
         state,
-        [State.DRAFT, State.SUBMITTED, State.ENDORSED, State.VERIFIED, State.SENT_BACK],
+        [
+            State.DRAFT, State.REPORTED, State.SUBMITTED, State.ENDORSED, State.VERIFIED,
+            State.SENT_BACK,
+        ],
         State.WITHDRAWN,
         permission=by(Role.VILLAGE_HEAD, duty=Duty.ENTER), conditions=[nothing_awarded],
         custom=Step(10, pgettext_lazy("move", "Withdraw"), "village", clock=("stop",)),

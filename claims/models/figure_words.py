@@ -14,6 +14,7 @@ FIGURE_WORDS = {
     "jkk_base_months": _("Months of the wage base"),
     "jkk_anatomical_limit_percent": _("Highest share for lost parts together"),
     "jkk_expiry_years": _("Years in which JKK may be claimed"),
+    "accident_report_hours": _("Hours in which an accident is reported, and its end"),
     "stmb_1_6_percent": _("STMB, months 1 to 6"),
     "stmb_7_12_percent": _("STMB, months 7 to 12"),
     "stmb_13_on_percent": _("STMB, from month 13"),
@@ -69,6 +70,7 @@ UNIT_WORDS = {
     "calendar": _("calendar days"),
     "working": _("working days"),
     "slide": _("calendar days, then on to a working day"),
+    "right": _("whole right to claim (its years are a figure)"),
 }
 SKIP_WORDS = {
     "paused": _("with the village"),

@@ -7,6 +7,7 @@ from claims.rules.states import Duty, Kind, ObjectionState, PayoutState, Stage, 
 
 STATE_WORDS = {
     State.DRAFT: _("draft"),
+    State.REPORTED: _("reported (stage I), its claim is still to come"),
     State.SUBMITTED: _("submitted, waits for the camat"),
     State.ENDORSED: _("endorsed, waits for verification"),
     State.VERIFIED: _("verified, waits for the decision"),
@@ -19,6 +20,7 @@ STATE_WORDS = {
 }
 STATE_LABELS = {
     State.DRAFT: _("Draft"),
+    State.REPORTED: _("Reported"),
     State.SUBMITTED: _("Submitted"),
     State.ENDORSED: _("Endorsed"),
     State.VERIFIED: _("Verified"),
@@ -32,6 +34,7 @@ STATE_LABELS = {
 # Who has the claim now.
 WAITS_FOR = {
     State.DRAFT: _("the village"),
+    State.REPORTED: _("the village"),
     State.SUBMITTED: _("the camat"),
     State.ENDORSED: _("the verifier of the regency's office"),
     State.VERIFIED: _("the section head or the head of the office"),
@@ -75,7 +78,7 @@ STAGE_WORDS = {
     Stage.OFFICE: _("the office's decision"),
     Stage.VILLAGE: _("the village's answer"),
     Stage.PAYMENT: _("the payment"),
-    Stage.ACCIDENT: _("the second report of the accident (stage II)"),
+    Stage.ACCIDENT: _("the claim of the accident (stage II)"),
     Stage.OBJECTION: _("the decision on the objection"),
 }
 KIND_WORDS = {Kind.DEATH: _("Death"), Kind.ACCIDENT: _("Accident")}
@@ -86,6 +89,7 @@ VERDICT_WORDS = {
 # What the timeline says of an event.
 EVENT_WORDS = {
     "start": _("Draft begun"),
+    "report": _("Accident reported (stage I)"),
     "submit": _("Submitted to the camat"),
     "endorse": _("Endorsed by the camat"),
     "send_back": _("Sent back to the village"),
@@ -104,6 +108,7 @@ EVENT_WORDS = {
     "withdraw": _("Withdrawn by the village"),
     "award": _("Payouts worked out"),
     "settle": _("Every payout has ended"),
+    "remind": _("Monthly reminder: the claim (stage II) is still to come"),
     "warn": _("Reminder: the time limit is near"),
     "breach": _("The time limit has passed"),
     "escalate": _("Still late: told further up"),
@@ -215,6 +220,14 @@ RESCHEDULE_REASONS = {
 }
 # What a notice says, in one sentence. Never a name, a number or an amount: mails travel.
 NOTICE_WORDS = {
+    "report": _(
+        "An accident at work in %(village)s has been reported (stage I). Its claim follows when "
+        "the treatment has ended."
+    ),
+    "remind": _(
+        "The claim (stage II) of an accident in %(village)s is still to come. The right to claim "
+        "ends on %(due)s."
+    ),
     "submit": _("A claim from %(village)s waits for the camat's endorsement until %(due)s."),
     "endorse": _("The camat has endorsed a claim from %(village)s. The office decides by %(due)s."),
     "send_back": _("A claim from %(village)s was sent back. Please answer by %(due)s."),

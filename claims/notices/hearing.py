@@ -21,6 +21,8 @@ APPROVERS = (Role.OPD_SECTION_HEAD, Role.OPD_HEAD)
 INSTEAD = (Role.OPD_HEAD, Role.ADMINISTRATOR)
 # "desk" is whoever the file waits for after the move, "holder" the verifier who took it.
 HEARS: dict[str, tuple[str, ...]] = {
+    # Read-only: they can help with the hospital and the branch, long before there is a claim.
+    "report": (*DISTRICT, Role.OPD_VERIFIER),
     "submit": DISTRICT,
     "endorse": (Role.OPD_VERIFIER, *VILLAGE),
     "send_back": VILLAGE,
@@ -53,8 +55,10 @@ IMMEDIATE = frozenset(
     "object uphold dismiss reopen "
     "calendar_gap".split()
 )
-# Who a claim waits for in each state that somebody must move it from.
+# Who a claim waits for in each state that somebody must move it from; of a reported accident,
+# who was told of it and hears when it is withdrawn.
 DESKS: dict[str, tuple[str, ...]] = {
+    "reported": (*DISTRICT, Role.OPD_VERIFIER),
     "submitted": DISTRICT,
     "endorsed": ("holder",),
     "verified": APPROVERS,

@@ -11,6 +11,10 @@ from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
 WORKING, SLIDE, CALENDAR = "working", "slide", "calendar"
+# No count of days: the last day of a right, whose years are a figure (claims.rules.accidents).
+RIGHT = "right"
+# Reminders, which are stale once a later one has fallen; every other rung is a fact.
+REMINDING = ("warn_", "remind_")
 
 
 class CalendarMissing(Exception):
@@ -163,8 +167,8 @@ def rungs(
 
 
 def stale_folded(due: Sequence[Rung]) -> tuple[Rung, ...]:
-    """What is left to say when several rungs fell while nobody rang: of the warnings only
+    """What is left to say when several rungs fell while nobody rang: of the reminders only
     the last, and none beside a breach. Breach and escalation are facts and all stay."""
-    facts = tuple(rung for rung in due if not rung.name.startswith("warn_"))
-    warnings = [rung for rung in due if rung.name.startswith("warn_")]
+    facts = tuple(rung for rung in due if not rung.name.startswith(REMINDING))
+    warnings = [rung for rung in due if rung.name.startswith(REMINDING)]
     return facts or tuple(warnings[-1:])

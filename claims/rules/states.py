@@ -9,6 +9,8 @@ from enum import StrEnum
 
 class State(StrEnum):
     DRAFT = "draft"
+    # An accident told of (stage I), whose claim (stage II) is still to come.
+    REPORTED = "reported"
     SUBMITTED = "submitted"
     ENDORSED = "endorsed"
     VERIFIED = "verified"

@@ -119,6 +119,8 @@ def figure_value(figure):
         return ngettext("%(n)s year", "%(n)s years", n) % {"n": n}
     if unit == "days":
         return ngettext("%(n)s day", "%(n)s days", n) % {"n": n}
+    if unit == "hours":
+        return ngettext("%(n)s hour", "%(n)s hours", n) % {"n": n}
     return str(n)
 
 

@@ -18,7 +18,8 @@ DAY = timedelta(days=1)
 SOON = 2 * DAY
 
 TONES = {
-    "submitted": "info", "endorsed": "info", "verified": "info", "sent_back": "warn",
+    "reported": "info", "submitted": "info", "endorsed": "info", "verified": "info",
+    "sent_back": "warn",
     "approved": "good", "awarded": "good", "settled": "good", "rejected": "bad",
 }  # fmt: skip
 PAYOUT_TONES = {

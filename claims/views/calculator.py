@@ -130,5 +130,6 @@ def deadlines(request):
 def _rules(today):
     """The service's own time limits in force, to begin with."""
     each = ("regency_id", "stage", "programme_id")
-    rows = DeadlineRule.objects.filter(from_on__lte=today).select_related("regency", "programme")
+    rows = DeadlineRule.objects.filter(from_on__lte=today).exclude(unit=DeadlineRule.Unit.RIGHT)
+    rows = rows.select_related("regency", "programme")
     return rows.order_by(*each, "-from_on").distinct(*each)

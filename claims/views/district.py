@@ -12,6 +12,7 @@ from claims import actions, queues
 from claims.forms.office import EndorseForm, SendBackForm
 from claims.forms.queue import QueueForm
 from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
+from claims.views.hours import hours_told
 from claims.views.judging import may_judge
 from claims.views.office_file import file_of
 from claims.views.paper_groups import papers_of
@@ -23,6 +24,7 @@ PER_PAGE = 50
 SOON = 1
 TABS = {
     "waiting": (gettext_lazy("Waits for the camat"), "warn"),
+    "reported": (gettext_lazy("Accidents reported"), ""),
     "returned": (gettext_lazy("Back with the village"), ""),
     "passed": (gettext_lazy("Passed on"), ""),
 }
@@ -43,6 +45,7 @@ def home(request):
     counts = queues.counts(waiting, days)
     lists = {
         "waiting": waiting,
+        "reported": queues.reported(request.actor),
         "returned": queues.returned(request.actor),
         "passed": queues.passed_on(request.actor),
     }
@@ -73,6 +76,7 @@ def claim(request, code):
     found = claim_or_404(request, code)
     context = file_of(found) | {
         "moves": moves(found, request.actor, "district"),
+        "hours": hours_told(found, request.now),
         "may_judge": may_judge(found, request.user, request.now),
     }
     return render(request, "district/claim.html", context)

@@ -54,7 +54,8 @@ def _decisions(codes):
 
 def _states(claims) -> list[tuple[str, int]]:
     found = dict(claims.order_by("state").values_list("state").annotate(n=Count("pk")))
-    return [(state, found.get(state, 0)) for state in State if state != State.DRAFT]
+    unfiled = {State.DRAFT, State.REPORTED}
+    return [(state, found.get(state, 0)) for state in State if state not in unfiled]
 
 
 def _districts(codes, claims, decisions, late) -> list[dict]:

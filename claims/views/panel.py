@@ -28,6 +28,7 @@ from claims.views.check_rows import checks_of, row_of
 from claims.views.cover_told import doubts
 from claims.views.desks import PANEL_ROLES
 from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
+from claims.views.hours import hours_told
 from claims.views.judging import may_judge
 from claims.views.objecting import for_office, waiting_for
 from claims.views.office_file import file_of, undecided
@@ -44,9 +45,14 @@ TABS = {
     "waiting": (gettext_lazy("Waits for others"), ""),
     "nobody": (gettext_lazy("Nobody's"), "warn"),
     "offered": (gettext_lazy("Their holder is away"), "warn"),
+    "reported": (gettext_lazy("Accidents reported"), ""),
     "decided": (gettext_lazy("Decided"), ""),
 }
 ABOUT = {
+    "reported": gettext_lazy(
+        "Stage I of accidents at work, to be read and helped with. The village submits the claim "
+        "(stage II) when the treatment has ended."
+    ),
     "waiting": gettext_lazy("Back with the village, or at a step that others do."),
     "nobody": gettext_lazy("No verifier has taken these files. They also stand under their day."),
     "offered": gettext_lazy(
@@ -62,20 +68,22 @@ def home(request):
     said = QueueForm(request.GET).said()
     queue, buckets = queues.at_the_office(request.actor, request.now)
     counts = queues.counts(queue, buckets)
-    decided = queues.decided(request.actor)
-    show = said["show"] if said["show"] in {*buckets, "decided"} else ""
+    others = {
+        "reported": queues.reported(request.actor), "decided": queues.decided(request.actor),
+    }  # fmt: skip
+    show = said["show"] if said["show"] in {*buckets, *others} else ""
     if not show:
         # The most pressing tab that is not empty.
         show = next((name for name in buckets if counts[name]), "overdue")
     if said["q"]:
         show, rows = "found", queues.found(request.actor, said["q"])
     else:
-        rows = decided if show == "decided" else queue.filter(buckets[show])
+        rows = others[show] if show in others else queue.filter(buckets[show])
     page = Paginator(rows, PER_PAGE).get_page(said["page"])
     context = {
         "page": page,
         "show": show,
-        "tabs": tabs_of(TABS, counts | {"decided": decided.count()}),
+        "tabs": tabs_of(TABS, counts | {name: each.count() for name, each in others.items()}),
         "about": ABOUT.get(show),
         "q": said["q"],
         "clocks": show in buckets,

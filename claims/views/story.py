@@ -86,7 +86,8 @@ def facts_of(claim: Claim) -> list[Section]:
     ]
     if claim.kind == Kind.ACCIDENT or set(facts) - {"decile", "months_paid", "base"}:
         harm = [key for key in FACT_WORDS if key not in {"decile", "months_paid", "base"}]
-        found.append(Section("harm", _("Harm and costs"), _numbers(facts, harm)))
+        ended = [(label("healed_on"), day(claim.healed_on))] if claim.healed_on else []
+        found.append(Section("harm", _("Harm and costs"), ended + _numbers(facts, harm)))
     found.append(Section("family", _("Family"), _family(claim, facts)))
     found.append(Section("payee", _("Bank account"), _payee(claim)))
     if children := list(claim.children.all()):

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims import actions
@@ -13,11 +14,19 @@ from claims.actions.filing import EDITABLE, faults
 from claims.forms.acts import ActForm
 from claims.forms.village import AnswerForm, StartForm, WithdrawForm
 from claims.models import Claim, Event, Objection, Payout
+from claims.rules.accidents import months_passed
 from claims.rules.states import State, Verdict
 from claims.views.doors import filled, fresh, may, moves, perform
+from claims.views.hours import hours_told
 from claims.views.objecting import for_village
 from claims.views.story import payouts_with_clocks, running_clocks, story
-from claims.views.village_door import own_claim, own_villages, pages_of, village_only
+from claims.views.village_door import (
+    own_claim,
+    own_villages,
+    pages_of,
+    village_only,
+    wrong_pages,
+)
 from regencies.models import Village
 
 ENDED = (State.SETTLED, State.REJECTED, State.WITHDRAWN)
@@ -39,7 +48,7 @@ def home(request):
     )
     objected = Objection.objects.open().filter(claim=OuterRef("pk"))
     ended = Q(state__in=ENDED) & ~Q(Exists(objected))
-    elsewhere = [State.SENT_BACK, State.DRAFT]
+    elsewhere = [State.SENT_BACK, State.DRAFT, State.REPORTED]
     under_way = rows.exclude(ended | Q(state__in=elsewhere)).prefetch_related(
         Prefetch("payouts", payouts_with_clocks(Payout.objects.all()), to_attr="money")
     )
@@ -52,12 +61,22 @@ def home(request):
         "village/home.html",
         {
             "returned": returned,
+            "reported": waiting_for_stage_two(rows, request.now),
             "drafts": rows.filter(state=State.DRAFT),
             "under_way": page(under_way, "under_way"),
             "ended": page(rows.filter(ended), "ended"),
             "several": len(set(own_villages(request))) > 1,
         },
     )
+
+
+def waiting_for_stage_two(rows, now) -> list[Claim]:
+    """Reported accidents, the oldest first, each with the months since."""
+    found = list(rows.filter(state=State.REPORTED).order_by("reported_at", "id"))
+    today = timezone.localtime(now).date()
+    for row in found:
+        row.months = months_passed(timezone.localtime(row.reported_at).date(), today)
+    return found
 
 
 @village_only
@@ -81,8 +100,11 @@ def claim(request, code):
     """Where the claim stands, in plain words, and what this person may do."""
     found = own_claim(request, code)
     told = story(found)
+    owed = faults(found) if found.state == State.REPORTED else {}
     context = {
         **told,
+        "hours": hours_told(found, request.now),
+        "owed": wrong_pages(pages_of(found, owed), owed) if owed else [],
         "moves": moves(found, request.actor, "village"),
         "editable": found.state in EDITABLE,
         "asked": last_return(told["events"]) if found.state == State.SENT_BACK else None,
@@ -115,19 +137,12 @@ def check(request, code):
         "page_key": "check",
         "pages_wrong": wrong_pages(pages, wrong),
         "missing": actions.missing_papers(found),
+        "hours": hours_told(found, request.now),
         "may_submit": "submit" in allowed,
+        "may_report": found.state == State.DRAFT and found.is_accident() and found.at_work,
         "may_answer": "answer" in allowed,
     }
     return render(request, "village/check.html", context)
-
-
-def wrong_pages(pages, wrong: dict[str, str]) -> list[dict]:
-    """Each fault as a link to its page."""
-    return [
-        {"key": page.key, "title": page.title, "fault": wrong[page.key]}
-        for page in pages
-        if page.key in wrong
-    ]
 
 
 @village_only

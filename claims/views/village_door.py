@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim, Document, Fact
-from claims.rules.states import Kind
+from claims.rules.states import Kind, State
 from claims.views.doors import claim_or_404, seats
 from regencies.models.people import VILLAGE_ROLES
 
@@ -15,8 +15,9 @@ village_only = seats(*VILLAGE_ROLES)
 TITLES = {
     "person": _("Person"),
     "event": _("Event"),
-    "harm": _("Harm and costs"),
     "family": _("Family"),
+    "report": _("Report"),
+    "harm": _("Harm and costs"),
     "payee": _("Bank account"),
     "children": _("Children"),
     "papers": _("Papers"),
@@ -51,7 +52,12 @@ def page_keys(claim: Claim, facts: dict[str, Fact]) -> list[str]:
     disabled = facts.get("total_disability")
     children = claim.died or bool(disabled and disabled.stated)
     hurt = claim.kind == Kind.ACCIDENT
-    return [key for key in TITLES if (key != "harm" or hurt) and (key != "children" or children)]
+    needed = {
+        "report": hurt and claim.state == State.DRAFT and claim.at_work is not False,
+        "harm": hurt,
+        "children": children,
+    }
+    return [key for key in TITLES if needed.get(key, True)]
 
 
 def pages_of(claim: Claim, wrong: dict[str, str]) -> list[Page]:
@@ -61,6 +67,7 @@ def pages_of(claim: Claim, wrong: dict[str, str]) -> list[Page]:
         "harm": any(fact.stated is not None for fact in facts.values()),
         "children": claim.children.exists(),
         "papers": Document.objects.filter(claim=claim, removed_at=None).exists(),
+        "report": False,
         "check": False,
     }
     return [
@@ -73,3 +80,12 @@ def after(key: str, pages: list[Page]) -> str:
     """The page that follows."""
     keys = [page.key for page in pages]
     return keys[keys.index(key) + 1] if key in keys[:-1] else "check"
+
+
+def wrong_pages(pages, wrong: dict[str, str]) -> list[dict]:
+    """Each fault as a link to its page."""
+    return [
+        {"key": page.key, "title": page.title, "fault": wrong[page.key]}
+        for page in pages
+        if page.key in wrong
+    ]

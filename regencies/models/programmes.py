@@ -90,6 +90,7 @@ class Figure(Sourced):
         YEARS = "years", _("years")
         MONTHS = "months", _("months")
         DAYS = "days", _("days")
+        HOURS = "hours", _("hours")
         TIMES = "times", _("times")
         COUNT = "count", _("plain number")
 

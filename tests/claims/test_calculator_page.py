@@ -149,7 +149,8 @@ def test_a_year_without_a_calendar_is_refused_not_guessed(client):
 
 def test_the_services_own_limits_are_one_click_away(client):
     page = client.get(DEADLINES)
-    assert len(page.context["rules"]) == DeadlineRule.objects.count()
+    # A right to claim is no count of days.
+    assert len(page.context["rules"]) == DeadlineRule.objects.exclude(unit="right").count()
     text = page.content.decode()
     assert "?days=7&amp;unit=calendar&amp;regency=16.02" in text
     begun = client.get(DEADLINES, {"days": "7", "unit": "working", "regency": "16.02"})

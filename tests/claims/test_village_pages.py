@@ -196,7 +196,7 @@ def test_children_are_kept_and_a_half_one_is_asked_for(head, people):
 def test_who_outlives_an_accident_is_asked_for_harm_and_not_for_heirs(head):
     claim = begin(head, "accident")
     said = {"event_on": yesterday(), **EVENT, "at_work": "yes", "died": "no"}
-    assert put(head, claim, "event", **said).url.endswith("/harm/")
+    assert put(head, claim, "event", **said).url.endswith("/family/")
     put(head, claim, "harm", months_unfit="3", medical="Rp2.500.000", total_disability="no")
     assert claim.facts.get(key="medical").stated == 2_500_000
     page = head.get(f"/village/{claim.code}/family/").content.decode()
@@ -284,7 +284,7 @@ def test_the_list_asks_the_same_number_of_questions(head, people, n, django_asse
         crowd.copies(n - 1, recent(state, people))
     for i in range(n // 3):
         recent("awarded", people, nik=f"16020512037198{i:02}")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert head.get("/village/").status_code == 200
 
 

@@ -78,15 +78,16 @@ def test_a_role_elsewhere_gives_nothing_here(people, village, role):
 
 def test_who_sees_a_claim_and_who_a_draft(people):
     build.claim_in("submitted", people)
+    build.claim_in("reported", people)
     build.claim_in("draft", people)
     seen = {
         role.value: Claim.objects.visible_to(Actor.at(person, NOW)).count()
         for role, person in people.items()
     }
     assert seen == {
-        "village_head": 2, "village_operator": 2, "camat": 1, "district_officer": 1,
-        "opd_verifier": 1, "opd_section_head": 1, "opd_head": 1, "cashier": 1, "sekda": 1,
-        "bupati": 0, "auditor": 1, "administrator": 0,
+        "village_head": 3, "village_operator": 3, "camat": 2, "district_officer": 2,
+        "opd_verifier": 2, "opd_section_head": 2, "opd_head": 2, "cashier": 2, "sekda": 2,
+        "bupati": 0, "auditor": 2, "administrator": 0,
     }  # fmt: skip
 
 
