@@ -10,7 +10,10 @@ FAMILY_WORDS = {
     "submit": _("claim %(code)s has gone to the camat, who looks at it by %(due)s."),
     "endorse": _("claim %(code)s is at the regency office, which decides by %(due)s."),
     "approve": _("claim %(code)s has been granted. The payment is being prepared."),
-    "reject": _("claim %(code)s was not granted. The village office can tell you why."),
+    "reject": _("claim %(code)s was not granted. The village can tell you why and how to object."),
+    "object": _("the objection to claim %(code)s has come in. It is answered by %(due)s."),
+    "uphold": _("the objection to claim %(code)s was upheld. The office decides again."),
+    "dismiss": _("the objection to claim %(code)s was dismissed. The village can tell you why."),
     "pay": _("a payment for claim %(code)s has been sent to the bank account."),
     "bounce": _("a payment for claim %(code)s came back. Please check the account number."),
 }
