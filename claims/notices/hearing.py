@@ -99,9 +99,13 @@ def _to_people(owed) -> list[Notice]:
         for role in roles:
             if role == "holder":
                 holder = holders.get(event.claim_id)
-                found = [holder] if holder else seats.at(sitting, Role.OPD_VERIFIER, event.claim)
+                found = (
+                    sitting.instead_of(holder, event.claim)
+                    if holder
+                    else sitting.at(Role.OPD_VERIFIER, event.claim)
+                )
             else:
-                found = seats.at(sitting, role, event.claim)
+                found = sitting.at(role, event.claim)
             told.update({person.pk: person for person in found})
         rows += _of_event(event, told.values())
         if roles and not told:
@@ -129,8 +133,8 @@ def _instead(unheard) -> list[Notice]:
         claim, role = event.claim, Role.OPD_VERIFIER if roles[0] == "holder" else roles[0]
         month = event.recorded_at.astimezone(ZoneInfo(claim.regency.zone)).strftime("%Y-%m")
         about = f"{Role(role).value} {seats.place_of(role, claim)} {month}"
-        empty[about] = seats.at(sitting, Role.ADMINISTRATOR, claim)
-        rows += _of_event(event, seats.at(sitting, Role.OPD_HEAD, claim))
+        empty[about] = sitting.at(Role.ADMINISTRATOR, claim)
+        rows += _of_event(event, sitting.at(Role.OPD_HEAD, claim))
     now = unheard[0][0].recorded_at
     _once("empty_seat", empty.items(), now)
     return rows

@@ -429,7 +429,9 @@ def test_the_family_is_told_of_an_event_once(people):
     )  # fmt: skip
     with pytest.raises(IntegrityError), transaction.atomic():
         again.save()
-    notices.owe(event)
+    # Nor is anything dropped in silence: owing the same event twice is a fault that shows.
+    with pytest.raises(IntegrityError), transaction.atomic():
+        notices.owe(event)
     assert Notice.objects.filter(event=event, person=None).count() == 1
 
 
