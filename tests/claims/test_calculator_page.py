@@ -108,7 +108,7 @@ def test_the_way_in(client):
 def test_a_result_explains_itself(client):
     text = client.get(BENEFITS, JKM).content.decode()
     for words in ("Rp42.000.000", "empat puluh dua juta rupiah", "24 bulan x Rp500.000",
-                  "PP 44/2015", "menurut Harian Jogja", "perkiraan", "BPJS Ketenagakerjaan"):  # fmt: skip
+                  "PP 44/2015", "Harian Jogja", "perkiraan", "BPJS Ketenagakerjaan"):  # fmt: skip
         assert words in text
     assert 'class="tag tone-warn"' in text  # the three months of BPU: confidence M
     short = client.get(BENEFITS, JKM | {"months_paid": "2"})
