@@ -9,9 +9,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from claims import actions, sweeps
-from claims.actions import Incomplete, NotYours, TooLate
+from claims.actions import Incomplete, NotYours, TooLate, reschedule
 from claims.models import Claim, Deadline, Event, Notice
-from regencies.models import Role, Village
+from regencies.models import DeadlineRule, Role, Village
 from tests import build
 from tests.build import DAY, JAKARTA, NOW
 
@@ -276,3 +276,29 @@ def test_the_due_day_of_other_stages_is_not_touched_by_the_calendar_of_a_right(p
     """A right is no count of days: no year without holidays is asked for its sake."""
     reported(people)
     assert actions.years_missing(NOW + timedelta(days=1)) == []
+
+
+def test_another_rule_moves_the_warnings_and_never_the_end_of_the_right(people):
+    claim, admin = reported(people), people[Role.ADMINISTRATOR]
+    rule = clock_of(claim).rule
+    assert reschedule.preview([claim.regency_id], now=NOW, rule=rule).moves == ()
+    rule.warn_days = [60]
+    rule.save()
+    seen = reschedule.preview([claim.regency_id], now=NOW, rule=rule)
+    assert seen.groups == [(date(2031, 3, 1), date(2031, 3, 1), 1)]
+    reschedule.apply(seen.seen, by=admin, now=NOW + DAY, reason="Cukup sekali.", rule=rule)
+    clock = clock_of(claim)
+    assert [name for name, *_ in clock.rungs if name.startswith("warn")] == ["warn_60"]
+    assert clock.due_on == date(2031, 3, 1) and clock.next_action_at == at(2026, 4, 2)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"stage": "accident", "unit": "calendar", "days": 1825},
+     {"stage": "accident", "unit": "right", "days": 5},
+     {"stage": "office", "unit": "right", "days": 1}],
+)  # fmt: skip
+def test_sql_refuses_a_limit_in_days_for_a_right_and_a_right_for_another_stage(values):
+    row = {"from_on": NOW.date(), "start_event": "report", "source": "x", "confidence": "L"}
+    with pytest.raises(IntegrityError, match="runs_with_its_right"), transaction.atomic():
+        DeadlineRule.objects.create(**row, **values)
