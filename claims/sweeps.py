@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from claims import actions
+from claims import actions, notices
+from claims.actions import ringing
 from claims.models import Claim, Deadline, Objection, Payout, SweepRun
 from claims.rules.states import PAYOUT_ENDED, Stage, State
 
@@ -51,14 +52,14 @@ def run(now: datetime, wall: Callable[[], datetime]) -> dict[str, int]:
 
 def ring(now: datetime, failed: list[int], batch: int = BATCH) -> int:
     """Warn, record breaches, escalate: batch by batch, each in a transaction of its own."""
-    rung, skip = 0, []
+    rung, skip, seats = 0, [], notices.Seats(now)
     while True:
         with transaction.atomic():
-            rows = _ringing(now, batch, skip)
+            rows = ringing.ringing(_due(now).exclude(pk__in=skip)[:batch])
             ids = [row.pk for row in rows]
             try:
                 with transaction.atomic():
-                    rung += actions.ring_batch(rows, now)
+                    rung += ringing.ring(rows, now, seats)
             except Exception:
                 log.warning("a batch of %s deadlines failed, taking them one by one", len(ids))
                 rows = None
@@ -69,12 +70,10 @@ def ring(now: datetime, failed: list[int], batch: int = BATCH) -> int:
             return rung
 
 
-def _ringing(now: datetime, batch: int, skip: Sequence[int] = (), ids: Sequence[int] | None = None):
+def _due(now: datetime):
     # SKIP LOCKED: a second sweeper takes other rows, and nobody waits for a mover.
-    rows = Deadline.objects.ringing(now).select_for_update(skip_locked=True, of=("self",))
-    rows = rows.filter(pk__in=ids) if ids is not None else rows.exclude(pk__in=skip)
-    rows = rows.select_related("claim__regency")
-    return list(rows.order_by("next_action_at")[:batch])
+    rows = Deadline.objects.ringing(now).order_by("next_action_at")
+    return rows.select_for_update(skip_locked=True, no_key=True, of=("self",))
 
 
 def _one_by_one(ids: Sequence[int], now: datetime, failed: list[int]) -> int:
@@ -84,7 +83,7 @@ def _one_by_one(ids: Sequence[int], now: datetime, failed: list[int]) -> int:
     for pk in ids:
         try:
             with transaction.atomic():
-                done += actions.ring_batch(_ringing(now, 1, ids=[pk]), now)
+                done += ringing.ring(ringing.ringing(_due(now).filter(pk=pk)), now)
         except Exception as error:
             # The kind alone: a message may quote what stands in the row.
             log.exception("deadline %s failed", pk, exc_info=None)

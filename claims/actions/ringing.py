@@ -1,94 +1,153 @@
 """Writing down what has fallen on a clock: the sweep does it, and so does a move that touches
 the clock before the sweep came by."""
 
+import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from claims import notices
 from claims.models import Breach, Deadline, Event
+from claims.models.rows import insert, update
 from claims.rules.deadlines import Rung, stale_folded
 from claims.rules.states import Stage
 from regencies.models import Person, Role, in_charge
 
-KEPT = ["rungs", "next_action_at", "attempts", "last_error"]
+MOVED_ON = ["rungs", "next_action_at", "attempts", "last_error", "holder"]
 
 
-def ring_batch(rows: Sequence[Deadline], now: datetime) -> int:
-    """Write what has fallen for these locked rows and move each on to its next rung.
+class Ringing(NamedTuple):
+    """A clock that rings, and where its claim lies. A sweep reads thousands of them, so it is no
+    instance of a model, and its rungs are the text that most of them share."""
+
+    pk: int
+    claim_id: int
+    payout_id: int | None
+    stage: str
+    holder_id: int | None
+    due_on: date
+    cycle: int
+    rungs: str
+    place: notices.Place
+
+
+class Fallen(NamedTuple):
+    """What of a ladder is to be said now, what is left of it, and when that goes on."""
+
+    said: tuple[Rung, ...]
+    left: list
+    next_at: datetime | None
+
+
+def ringing(rows) -> list[Ringing]:
+    """These clocks, a QuerySet of Deadline, as ring wants them."""
+    found = rows.annotate(ladder=Cast("rungs", TextField())).values_list(
+        "pk", "claim_id", "payout_id", "stage", "holder_id", "due_on", "cycle", "ladder",
+        "claim__village_id", "claim__district_id", "claim__regency_id", "claim__regency__zone",
+    )  # fmt: skip
+    return [Ringing(*row[:8], notices.Place(*row[8:])) for row in found]
+
+
+def ring_batch(deadlines: Sequence[Deadline], now: datetime) -> None:
+    """Ring these locked clocks and bring their instances up to date."""
+    if deadlines:
+        ring(ringing(Deadline.objects.filter(pk__in=[row.pk for row in deadlines])), now)
+    for row in deadlines:
+        row.refresh_from_db(fields=MOVED_ON)
+
+
+def ring(rows: Sequence[Ringing], now: datetime, seats: notices.Seats | None = None) -> int:
+    """Write what has fallen for these locked clocks and move each on to its next rung. Returns
+    how many rungs fell.
 
     A breach is a row of its own; a file that nobody holds then is given to the head of the
-    office. Nothing of the claim itself is touched: late is not decided.
+    office. Nothing of the claim itself is touched: late is not decided. seats: as far as a
+    sweep has looked them up.
     """
-    fallen = [(row, rung) for row in rows for rung in _fall(row, now)]
-    breached = [(row, rung) for row, rung in fallen if rung.name == "breach"]
-    events = [_event(row, rung, now) for row, rung in fallen]
-    Breach.objects.bulk_create([_breach(row, rung, now) for row, rung in breached])
-    given = _give_to_heads((row for row, _ in breached), now)
-    for event in events:
-        if event.rung == "breach" and event.deadline_id in given:
-            event.data["given_to"] = given[event.deadline_id].name
-    Event.objects.bulk_create(events)
-    heads = {row.pk: (Role.OPD_HEAD,) for row, _ in breached if row.pk in given}
+    if not rows:
+        return 0
+    ladders = [(row, _fallen(row.rungs, now)) for row in rows]
+    said = [(row, rung) for row, fallen in ladders for rung in fallen.said]
+    breached = [(row, rung) for row, rung in said if rung.name == "breach"]
+    given = _heads((row for row, _ in breached), now)
+    events = [_event(row, rung, given.get(row.pk)) for row, rung in said]
+    numbers = insert(Event, events, {"recorded_at": now})
+    insert(Breach, [_breach(row, rung) for row, rung in breached], {"recorded_at": now})
     notices.owe_all(
         [
-            (event, (*rung.to, *heads.get(row.pk, ())))
-            for event, (row, rung) in zip(events, fallen, strict=True)
-        ]
+            (
+                notices.Happened(number, event["move"], row.claim_id, now, row.place),
+                rung.to + ((Role.OPD_HEAD,) if rung.name == "breach" and row.pk in given else ()),
+            )
+            for number, event, (row, rung) in zip(numbers, events, said, strict=True)
+        ],
+        seats=seats,
     )
-    Deadline.objects.bulk_update(rows, [*KEPT, "holder"] if given else KEPT)
-    return len(events)
+    update(Deadline, [_moved_on(row, fallen, given.get(row.pk)) for row, fallen in ladders])
+    return len(said)
 
 
-def _fall(row: Deadline, now: datetime) -> tuple[Rung, ...]:
-    """Take the fallen rungs off the row; what of them is still worth saying."""
-    ladder = [Rung(name, datetime.fromisoformat(at), tuple(to)) for name, at, to in row.rungs]
+@lru_cache(maxsize=500)
+def _fallen(rungs: str, now: datetime) -> Fallen:
+    ladder = [
+        Rung(name, datetime.fromisoformat(at), tuple(to)) for name, at, to in json.loads(rungs)
+    ]
     fallen = [rung for rung in ladder if rung.at <= now]
-    row.rungs = row.rungs[len(fallen) :]
-    row.next_action_at = ladder[len(fallen)].at if len(fallen) < len(ladder) else None
-    row.attempts, row.last_error = 0, ""
-    return stale_folded(fallen)
+    left = ladder[len(fallen) :]
+    return Fallen(
+        stale_folded(fallen),
+        [[rung.name, rung.at.isoformat(), rung.to] for rung in left],
+        left[0].at if left else None,
+    )
 
 
-def _give_to_heads(rows: Iterable[Deadline], now: datetime) -> dict[int, Person]:
+def _heads(rows: Iterable[Ringing], now: datetime) -> dict[int, Person]:
     """Who gets the late files that lie at the office in nobody's hands, by clock."""
     nobodys = [row for row in rows if row.stage == Stage.OFFICE and row.holder_id is None]
     if not nobodys:
         return {}
-    codes = {row.claim.regency_id for row in nobodys}
-    heads = in_charge(Role.OPD_HEAD, codes, now)
-    given = {}
-    for row in nobodys:
-        if head := heads.get(row.claim.regency_id):
-            given[row.pk] = row.holder = head
-    return given
+    heads = in_charge(Role.OPD_HEAD, {row.place.regency for row in nobodys}, now)
+    return {row.pk: heads[row.place.regency] for row in nobodys if row.place.regency in heads}
 
 
-def _breach(row: Deadline, rung: Rung, now: datetime) -> Breach:
-    return Breach(
-        deadline=row,
-        claim=row.claim,
-        stage=row.stage,
-        holder_id=row.holder_id,
-        due_on=row.due_on,
-        at=rung.at,
-        recorded_at=now,
-    )
-
-
-def _event(row: Deadline, rung: Rung, now: datetime) -> Event:
+def _event(row: Ringing, rung: Rung, given: Person | None) -> dict:
     """Dated to the true instant, whenever it is written."""
-    return Event(
-        claim=row.claim,
-        payout_id=row.payout_id,
-        deadline=row,
-        move=rung.name.split("_")[0],
-        rung=rung.name,
-        cycle=row.cycle,
-        at=rung.at,
-        recorded_at=now,
-        data={
-            "waits_for": row.stage,
-            "due_on": row.due_on.isoformat(),
-            "holder": row.holder_id,
-        },
-    )
+    data = {"waits_for": row.stage, "due_on": row.due_on, "holder": row.holder_id}
+    if rung.name == "breach" and given:
+        data["given_to"] = given.name
+    return {
+        "claim_id": row.claim_id,
+        "payout_id": row.payout_id,
+        "deadline_id": row.pk,
+        "move": rung.name.split("_")[0],
+        "rung": rung.name,
+        "cycle": row.cycle,
+        "at": rung.at,
+        "data": data,
+    }
+
+
+def _breach(row: Ringing, rung: Rung) -> dict:
+    return {
+        "deadline_id": row.pk,
+        "claim_id": row.claim_id,
+        "stage": row.stage,
+        "holder_id": row.holder_id,
+        "due_on": row.due_on,
+        "at": rung.at,
+    }
+
+
+def _moved_on(row: Ringing, fallen: Fallen, given: Person | None) -> dict:
+    return {
+        "id": row.pk,
+        "rungs": fallen.left,
+        "next_action_at": fallen.next_at,
+        "attempts": 0,
+        "last_error": "",
+        "holder_id": given.pk if given else row.holder_id,
+    }

@@ -1,8 +1,9 @@
 """Who hears of what, and when. One row per event, person and channel, written with the event
 itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -10,7 +11,8 @@ from django.conf import settings
 from claims.models import Event, Notice
 from claims.models.claim import REVIEWERS
 from claims.models.notice_words import FAMILY_WORDS
-from claims.notices import seats
+from claims.models.rows import insert
+from claims.notices.seats import HOLDER, Place, Seats, place_of
 from claims.rules.hours import after_quiet, next_digest
 from regencies.models import Person, Role, Sender
 from regencies.models.people import QUIET_FROM, QUIET_TO
@@ -66,8 +68,27 @@ DESKS: dict[str, tuple[str, ...]] = {
 }
 
 
-def owe(event: Event) -> list[Notice]:
-    """The notices of one move. Whoever made it needs none."""
+class Happened(NamedTuple):
+    """What the notices need to know of an event: a sweep has thousands of them, so it is no
+    instance of the model. without: who knows of it already, by key."""
+
+    pk: int
+    move: str
+    claim_id: int
+    at: datetime
+    place: Place
+    without: frozenset[int] = frozenset()
+
+
+def happened(event: Event) -> Happened:
+    # Whoever made it needs no notice, nor whom they stood in for.
+    without = frozenset({event.by_id, event.acts_for_id} - {None})
+    place = place_of(event.claim)
+    return Happened(event.pk, event.move, event.claim_id, event.recorded_at, place, without)
+
+
+def owe(event: Event) -> None:
+    """The notices of one move."""
     roles: list[str] = []
     for role in HEARS.get(event.move, ()):
         if role == "desk":
@@ -76,90 +97,95 @@ def owe(event: Event) -> list[Notice]:
             roles.extend(DESKS.get(state, ()))
         else:
             roles.append(role)
-    return owe_all([(event, roles)])
+    insert(Notice, _to_family(event) + _to_people([(happened(event), tuple(roles))]))
 
 
-def owe_all(owed: Sequence[tuple[Event, Iterable[str]]]) -> list[Notice]:
-    """Notices for many new events at once: a fixed number of queries, nobody told twice."""
-    owed = [(event, list(dict.fromkeys(roles))) for event, roles in owed]
-    rows = _to_families([event for event, _ in owed])
-    if any(roles for _, roles in owed):
-        rows += _to_people(owed)
+def owe_all(
+    owed: Sequence[tuple[Event | Happened, Iterable[str]]], seats: Seats | None = None
+) -> None:
+    """Notices for many new events of one instant: a fixed number of queries, nobody told twice.
+    seats: as far as they have been looked up for that instant."""
+    owed = [
+        (happened(event) if isinstance(event, Event) else event, tuple(roles))
+        for event, roles in owed
+    ]
     # A new event has no notices yet, so none may be dropped as there already: that would be a
     # silence which nobody sees.
-    return Notice.objects.bulk_create(rows)
+    insert(Notice, _to_people(owed, seats))
 
 
-def _to_people(owed) -> list[Notice]:
-    sitting = seats.seats_of(owed)
-    holders = seats.holders([event for event, roles in owed if "holder" in roles])
+def _to_people(
+    owed: Sequence[tuple[Happened, tuple[str, ...]]], seats: Seats | None = None
+) -> list[dict]:
+    owed = [(event, roles) for event, roles in owed if roles]
+    if not owed:
+        return []
+    seats = seats or Seats(owed[0][0].at)
+    seats.look_up((event.place, roles) for event, roles in owed)
+    if held := {event.claim_id for event, roles in owed if HOLDER in roles}:
+        seats.look_up_holders(held)
     rows, unheard = [], []
     for event, roles in owed:
-        told: dict[int, Person] = {}
-        for role in roles:
-            if role == "holder":
-                holder = holders.get(event.claim_id)
-                found = (
-                    sitting.instead_of(holder, event.claim)
-                    if holder
-                    else sitting.at(Role.OPD_VERIFIER, event.claim)
-                )
-            else:
-                found = sitting.at(role, event.claim)
-            told.update({person.pk: person for person in found})
-        rows += _of_event(event, told.values())
-        if roles and not told:
+        holder = seats.holder(event.claim_id) if HOLDER in roles else None
+        # Most events of a sweep are told to the same people in the same words.
+        asked = event.move, roles, holder, tuple(event.place.code(role) for role in roles)
+        if (found := seats.told.get(asked)) is None:
+            people = seats.people(roles, event.place, holder)
+            found = seats.told[asked] = list(_rows_of(event, people))
+        if not found:
             unheard.append((event, roles))
+        rows += _about(event, found)
     return rows + _instead(unheard) if unheard else rows
 
 
-def _of_event(event: Event, people: Iterable[Person]) -> list[Notice]:
-    zone = ZoneInfo(event.claim.regency.zone)
-    what = {"event": event, "claim_id": event.claim_id}
-    return [
-        row
-        for person in people
-        if person.pk not in {event.by_id, event.acts_for_id}
-        for row in _rows(person, event.move, event.recorded_at, zone, **what)
-    ]
+def _rows_of(event: Happened, people: Iterable[Person]) -> Iterator[tuple[int, dict]]:
+    zone = ZoneInfo(event.place.zone)
+    for person in people:
+        for row in _rows(person, event.move, event.at, zone):
+            yield person.pk, row
 
 
-def _instead(unheard) -> list[Notice]:
+def _about(event: Happened, rows: Iterable[tuple[int, dict]]) -> list[dict]:
+    of = {"event_id": event.pk, "claim_id": event.claim_id}
+    return [row | of for person, row in rows if person not in event.without]
+
+
+def _instead(unheard: Sequence[tuple[Happened, tuple[str, ...]]]) -> list[dict]:
     """Where nobody holds the seats that should hear, the head of the office does; and whoever
     keeps the appointments is told of the empty seat, once a month for each."""
-    sitting = seats.seats_of([(event, INSTEAD) for event, _ in unheard])
+    now = unheard[0][0].at
+    seats = Seats(now)
+    seats.look_up((event.place, INSTEAD) for event, _ in unheard)
     rows, empty = [], {}
     for event, roles in unheard:
-        claim, role = event.claim, Role.OPD_VERIFIER if roles[0] == "holder" else roles[0]
-        month = event.recorded_at.astimezone(ZoneInfo(claim.regency.zone)).strftime("%Y-%m")
-        about = f"{Role(role).value} {seats.place_of(role, claim)} {month}"
-        empty[about] = sitting.at(Role.ADMINISTRATOR, claim)
-        rows += _of_event(event, sitting.at(Role.OPD_HEAD, claim))
-    now = unheard[0][0].recorded_at
+        place, role = event.place, Role.OPD_VERIFIER if roles[0] == HOLDER else roles[0]
+        month = now.astimezone(ZoneInfo(place.zone)).strftime("%Y-%m")
+        about = f"{Role(role).value} {place.code(role)} {month}"
+        empty[about] = seats.people([Role.ADMINISTRATOR], place, None)
+        rows += _about(event, _rows_of(event, seats.people([Role.OPD_HEAD], place, None)))
     _once("empty_seat", empty.items(), now)
     return rows
 
 
-def _to_families(events: Sequence[Event]) -> list[Notice]:
-    """Short messages at the moves that concern them, where a sender for families is in use."""
-    events = [event for event in events if event.move in FAMILY_WORDS]
-    if not events:
+def _to_family(event: Event) -> list[dict]:
+    """A short message at the moves that concern it, where a sender for families is in use."""
+    claim = event.claim
+    if event.move not in FAMILY_WORDS or not family_phone(claim):
         return []
-    senders = Sender.objects.for_families({event.claim.regency_id for event in events})
+    sender = Sender.objects.for_families([claim.regency_id]).get(claim.regency_id)
+    if sender is None:
+        return []
+    at, zone = event.recorded_at, ZoneInfo(claim.regency.zone)
     return [
-        Notice(
-            event=event,
-            claim_id=event.claim_id,
-            channel=Notice.Channel.MESSAGE,
-            sender=senders[event.claim.regency_id],
-            kind=event.move,
-            created_at=event.recorded_at,
-            next_try_at=after_quiet(
-                event.recorded_at, ZoneInfo(event.claim.regency.zone), QUIET_FROM, QUIET_TO
-            ),
-        )
-        for event in events
-        if event.claim.regency_id in senders and family_phone(event.claim)
+        {
+            "event_id": event.pk,
+            "claim_id": claim.pk,
+            "channel": Notice.Channel.MESSAGE,
+            "sender_id": sender.pk,
+            "kind": event.move,
+            "created_at": at,
+            "next_try_at": after_quiet(at, zone, QUIET_FROM, QUIET_TO),
+        }
     ]
 
 
@@ -180,24 +206,24 @@ def _once(kind: str, told: Iterable[tuple[str, Iterable[Person]]], now: datetime
         for person in people
         for row in _rows(person, kind, now, zone, about=about)
     ]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    Notice.objects.bulk_create((Notice(**row) for row in rows), ignore_conflicts=True)
 
 
-def _rows(person: Person, kind: str, at: datetime, zone: ZoneInfo, **what) -> list[Notice]:
+def _rows(person: Person, kind: str, at: datetime, zone: ZoneInfo, **what) -> list[dict]:
     """The row in the inbox, and the one that leaves if this person hears by anything else."""
-    same = {**what, "person": person, "kind": kind, "created_at": at}
+    same = {**what, "person_id": person.pk, "kind": kind, "created_at": at}
     # What stands in the inbox is delivered by standing there.
-    rows = [Notice(**same, channel=Notice.Channel.INBOX, sent_at=at)]
+    rows = [same | {"channel": Notice.Channel.INBOX, "sent_at": at}]
     if channel := person.hears_by:
         digested = kind not in IMMEDIATE
         leaves_at = next_digest(at, zone) if digested else at
         rows.append(
-            Notice(
-                **same,
-                channel=channel,
-                sender=person.sender if channel == Notice.Channel.MESSAGE else None,
-                digested=digested,
-                next_try_at=after_quiet(leaves_at, zone, person.quiet_from, person.quiet_to),
-            )
+            same
+            | {
+                "channel": channel,
+                "sender_id": person.sender_id if channel == Notice.Channel.MESSAGE else None,
+                "digested": digested,
+                "next_try_at": after_quiet(leaves_at, zone, person.quiet_from, person.quiet_to),
+            }
         )
     return rows

@@ -1,86 +1,124 @@
 """Who sits where: the people of a role at the places that events lie in."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from claims.models import Deadline, Event
+from claims.models import Claim, Deadline
 from regencies.models import Appointment, Leave, Person, Role
 from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
 
+# The verifier who took the file, and where nobody did, all of them.
+HOLDER = "holder"
+Seat = tuple[str, str]  # a role, and the code of the place where it sits
 
-@dataclass(frozen=True)
+
+class Place(NamedTuple):
+    """Where a claim lies: the codes, and the regency's zone."""
+
+    village: str
+    district: str
+    regency: str
+    zone: str
+
+    def code(self, role: str) -> str:
+        """Of the level on which this role sits."""
+        if role in VILLAGE_ROLES:
+            return self.village
+        return self.district if role in DISTRICT_ROLES else self.regency
+
+
+def place_of(claim: Claim) -> Place:
+    return Place(claim.village_id, claim.district_id, claim.regency_id, claim.regency.zone)
+
+
 class Seats:
-    """The seats at the places of some events on their day, and who of them is on leave."""
+    """Who sits where at one instant, and who of them is on leave. A sweep keeps it from batch to
+    batch: whoever was looked up for one of them is known to the next."""
 
-    rows: dict[tuple[str, str], list[Appointment]]
-    away: set[int]
+    def __init__(self, at: datetime):
+        self.at = at
+        self._seated: dict[Seat, list[Appointment]] = {}
+        self._away: set[int] = set()
+        self._people: dict[int, Person] = {}
+        self._holders: dict[int, int] = {}
+        # What hearing has made of it.
+        self.told: dict[tuple, list] = {}
 
-    def at(self, role: str, claim) -> list[Person]:
-        """Who sits in this role where the claim is: those who are there, or, where all are away,
-        all of them: an empty office must not swallow a warning."""
-        places = (claim.village_id, claim.district_id, claim.regency_id)
-        found = [row.person for place in places for row in self.rows.get((role, place), [])]
-        return [person for person in found if person.pk not in self.away] or found
+    def look_up(self, asked: Iterable[tuple[Place, Iterable[str]]]) -> None:
+        """Everybody in these roles at these places, in two queries or in none."""
+        wanted = {
+            (seat := Role.OPD_VERIFIER if role == HOLDER else role, place.code(seat))
+            for place, roles in set(asked)
+            for role in roles
+        }
+        unknown = wanted - self._seated.keys()
+        if not unknown:
+            return
+        self._seated.update((seat, []) for seat in unknown)
+        by_day: dict[date, set[int]] = {}
+        for row in _appointments(unknown):
+            seat = row.role, row.village_id or row.district_id or row.regency_id
+            day = self.at.astimezone(ZoneInfo(row.regency.zone)).date()
+            if seat in unknown and row.holds_on(day):
+                self._seated[seat].append(row)
+                by_day.setdefault(day, set()).add(row.person_id)
+        for day, people in by_day.items():
+            self._away |= Leave.objects.absent(people, day)
 
-    def instead_of(self, holder: Person, claim) -> list[Person]:
+    def look_up_holders(self, claims: Collection[int]) -> None:
+        """Who has taken these files, of those that somebody did."""
+        rows = Deadline.objects.filter(claim__in=claims, stage="office", holder__isnull=False)
+        self._holders = dict(rows.order_by("started_at").values_list("claim_id", "holder_id"))
+        if unknown := set(self._holders.values()) - self._people.keys():
+            self._people.update(Person.objects.select_related("sender").in_bulk(unknown))
+
+    def holder(self, claim_id: int) -> int | None:
+        return self._holders.get(claim_id)
+
+    def people(self, roles: Iterable[str], place: Place, holder: int | None) -> list[Person]:
+        """Those of these roles there, nobody twice. They have been looked up."""
+        found: dict[int, Person] = {}
+        for role in roles:
+            if role == HOLDER:
+                people = self._instead_of(holder, place) if holder else self._verifiers(place)
+            else:
+                people = self._there(role, place)
+            found.update((person.pk, person) for person in people)
+        return list(found.values())
+
+    def _there(self, role: str, place: Place) -> list[Person]:
+        """Those who are there, or, where all are away, all of them: an empty office must not
+        swallow a warning."""
+        found = [row.person for row in self._seated[role, place.code(role)]]
+        return [person for person in found if person.pk not in self._away] or found
+
+    def _verifiers(self, place: Place) -> list[Person]:
+        return self._there(Role.OPD_VERIFIER, place)
+
+    def _instead_of(self, holder: int, place: Place) -> list[Person]:
         """Who has the file in hand: its holder, or while they are away their stand-ins, or
         whoever else might take it."""
-        if holder.pk not in self.away:
-            return [holder]
-        rows = self.rows.get((Role.OPD_VERIFIER, claim.regency_id), [])
+        if holder not in self._away:
+            return [self._people[holder]]
+        rows = self._seated[Role.OPD_VERIFIER, place.regency]
         standing_in = [
-            row.person
-            for row in rows
-            if row.acts_for_id == holder.pk and row.person_id not in self.away
-        ]
-        return standing_in or self.at(Role.OPD_VERIFIER, claim)
+            row.person for row in rows
+            if row.acts_for_id == holder and row.person_id not in self._away
+        ]  # fmt: skip
+        return standing_in or self._verifiers(place)
 
 
-def seats_of(owed) -> Seats:
-    """The seats of all roles that some events name, in two queries."""
-    claims = [event.claim for event, _ in owed]
-    roles = {role for _, wanted in owed for role in wanted}
-    if "holder" in roles:
-        roles.add(Role.OPD_VERIFIER)
-    rows = (
-        Appointment.objects.filter(
-            Q(village__in={claim.village_id for claim in claims})
-            | Q(village=None, district__in={claim.district_id for claim in claims})
-            | Q(district=None),
-            role__in=roles,
-            regency__in={claim.regency_id for claim in claims},
-            person__is_active=True,
-        )
-        .select_related("person__sender", "regency")
-        .order_by("id")
+def _appointments(seats: set[Seat]):
+    codes = {code for _, code in seats}
+    rows = Appointment.objects.filter(
+        Q(village__in=codes)
+        | Q(village=None, district__in=codes)
+        | Q(district=None, regency__in=codes),
+        role__in={role for role, _ in seats},
+        person__is_active=True,
     )
-    at = owed[0][0].recorded_at
-    found: dict[tuple[str, str], list[Appointment]] = {}
-    days: dict[date, set[int]] = {}
-    for row in rows:
-        day = at.astimezone(ZoneInfo(row.regency.zone)).date()
-        if row.holds_on(day):
-            place = row.village_id or row.district_id or row.regency_id
-            found.setdefault((row.role, place), []).append(row)
-            days.setdefault(day, set()).add(row.person_id)
-    away = {pk for day, people in days.items() for pk in Leave.objects.absent(people, day)}
-    return Seats(found, away)
-
-
-def holders(events: Sequence[Event]) -> dict[int, Person]:
-    """Who has taken the file, by claim."""
-    rows = Deadline.objects.filter(
-        claim__in={event.claim_id for event in events}, stage="office", holder__isnull=False
-    ).select_related("holder__sender")
-    return {row.claim_id: row.holder for row in rows.order_by("started_at")}
-
-
-def place_of(role: str, claim) -> str:
-    """The code of the place where a claim of this kind looks for the role."""
-    if role in VILLAGE_ROLES:
-        return claim.village_id
-    return claim.district_id if role in DISTRICT_ROLES else claim.regency_id
+    return rows.select_related("person__sender", "regency").order_by("id")
