@@ -19,6 +19,7 @@ from claims.rules.states import State, Verdict
 from claims.views.doors import filled, fresh, may, moves, perform
 from claims.views.hours import hours_told
 from claims.views.objecting import for_village
+from claims.views.sheets import whys
 from claims.views.story import payouts_with_clocks, running_clocks, story
 from claims.views.village_door import (
     own_claim,
@@ -104,6 +105,7 @@ def claim(request, code):
     context = {
         **told,
         "hours": hours_told(found, request.now),
+        "whys": whys(found.deadlines.filter(payout=None).order_by("started_at", "id")),
         "owed": wrong_pages(pages_of(found, owed), owed) if owed else [],
         "moves": moves(found, request.actor, "village"),
         "editable": found.state in EDITABLE,
