@@ -1,5 +1,6 @@
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 from django.db import connections
 from playwright.sync_api import sync_playwright
 
@@ -18,6 +19,13 @@ def committed(transactional_db):
     """For tests with several connections: rows are really committed, so the flush of the test
     before took the reference tables away."""
     call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """The language of a test's last page is no business of the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
