@@ -1,7 +1,7 @@
 import pytest
 from django.core.management import call_command
-from django.utils import translation
 from django.db import connections
+from django.utils import translation
 from playwright.sync_api import sync_playwright
 
 from tests import build, chromium
