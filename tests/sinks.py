@@ -95,6 +95,11 @@ class Gateway(BaseHTTPRequestHandler):
         pass
 
 
+class GatewayServer(ThreadingHTTPServer):
+    # The default of five makes one of eight that come at once wait for a second.
+    request_queue_size = 128
+
+
 class Sink:
     def __init__(self, port: int, file: Path):
         self.port, self.file = port, file
@@ -141,4 +146,4 @@ def post_office(folder: Path, slow: float = 0.0):
 
 
 def gateway(folder: Path, slow: float = 0.0):
-    return _running(lambda at: ThreadingHTTPServer(at, Gateway), folder, slow)
+    return _running(lambda at: GatewayServer(at, Gateway), folder, slow)

@@ -1,14 +1,23 @@
 """Who was told of what, by which channel, and what became of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.models.record import Event
 from regencies.models import Person, Sender
 
+TAKE = """
+    UPDATE claims_notice SET sent_at = %s, error = '' WHERE id IN (
+        SELECT id FROM claims_notice
+        WHERE id = ANY(%s) AND sent_at IS NULL AND given_up_at IS NULL AND channel <> 'inbox'
+        AND (%s::timestamptz IS NULL OR next_try_at <= %s::timestamptz)
+        FOR UPDATE SKIP LOCKED
+    ) RETURNING id
+"""
 OWED = models.Q(sent_at=None, given_up_at=None) & ~models.Q(channel="inbox")
 
 
@@ -17,6 +26,14 @@ class NoticeQuerySet(models.QuerySet):
         """What has still to leave; by `now` what may leave already."""
         rows = self.filter(OWED)
         return rows.filter(next_try_at__lte=now) if now else rows
+
+    def take(self, ids: Sequence[int], now: datetime, due: datetime | None) -> set[int]:
+        """Lock those that are still owed (by `due`, if it is given) and nobody else's, and mark
+        them as sent. Whoever sends them commits, or takes the mark back. One statement, and by
+        hand: it runs for each letter, and Django's own two take eight times as long."""
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE, [now, list(ids), due, due])
+            return {pk for (pk,) in cursor.fetchall()}
 
     def dead(self):
         """Tried often enough: an operator looks at these."""

@@ -55,7 +55,7 @@ def grouped(rows: Sequence[Notice]) -> list[Group]:
     groups = []
     for heading, kinds in DIGEST_GROUPS:
         mine = [row for row in left if row.kind in kinds or not kinds]
-        left = [row for row in left if row not in mine]
+        left = [row for row in left if kinds and row.kind not in kinds]
         mine.sort(key=lambda row: (row.event.at if row.event else row.created_at, row.pk))
         lines = dict.fromkeys((row.claim.code if row.claim else "", text(row)) for row in mine)
         if lines:

@@ -86,37 +86,34 @@ class Run:
 
     def _send(self, parcels: Sequence[Parcel]) -> int:
         parcels = [p for p in parcels if p.first.sender_id not in self.way.closed]
-        with transaction.atomic():
-            mine = self._take(parcels)
-            parcels = [p for p in parcels if mine.issuperset(row.pk for row in p.rows)]
-            answers = self.way.carry(parcels)
-            gone = [p for p, error in zip(parcels, answers, strict=True) if error is None]
-            Notice.objects.filter(pk__in=[row.pk for p in gone for row in p.rows]).update(
-                sent_at=self.now, error=""
-            )
-            for parcel, error in zip(parcels, answers, strict=True):
-                if error is not None:
-                    self._failed(parcel, error)
-        self.sent.update(parcel.first.sender_id for parcel in gone)
-        return len(parcels)
-
-    def _take(self, parcels: Sequence[Parcel]) -> set[int]:
-        """Which of their rows are still owed and nobody else's."""
         ids = [row.pk for parcel in parcels for row in parcel.rows]
         # What goes with a summary may have failed before, and leaves earlier than it would.
         due = None if any(parcel.summary for parcel in parcels) else self.now
-        rows = Notice.objects.owed(due).filter(pk__in=ids).select_for_update(skip_locked=True)
-        return set(rows.values_list("pk", flat=True))
+        with transaction.atomic():
+            mine = Notice.objects.take(ids, self.now, due)
+            whole = [p for p in parcels if mine.issuperset(row.pk for row in p.rows)]
+            if rest := mine.difference(row.pk for p in whole for row in p.rows):
+                Notice.objects.filter(pk__in=rest).update(sent_at=None)
+            answers = self.way.carry(whole)
+            for parcel, error in zip(whole, answers, strict=True):
+                if error is not None:
+                    self._failed(parcel, error)
+        gone = [p for p, error in zip(whole, answers, strict=True) if error is None]
+        self.sent.update(parcel.first.sender_id for parcel in gone)
+        return len(whole)
 
     def _failed(self, parcel: Parcel, error: Exception) -> None:
         """It keeps its row, counts a try, and blocks no other."""
         self.errors[parcel.first.sender_id] = said(error)
         for row in parcel.rows:
+            row.sent_at = None
             row.attempts += 1
             row.error = said(error)
             row.next_try_at = self.now + timedelta(minutes=4**row.attempts)
             row.given_up_at = self.now if row.attempts >= TRIES else None
-        Notice.objects.bulk_update(parcel.rows, ["attempts", "error", "next_try_at", "given_up_at"])
+        Notice.objects.bulk_update(
+            parcel.rows, ["sent_at", "attempts", "error", "next_try_at", "given_up_at"]
+        )
 
     def _quiet(self, rows: Sequence[Notice]) -> int:
         """A row that was owed by day and meets the night waits for the morning."""
@@ -140,7 +137,8 @@ class Run:
                 Q(next_try_at__lte=self.now) | Q(attempts__gt=0),
                 channel=self.kind.channel, digested=True, person__in=some,
             ).exclude(sender__in=self.way.closed)  # fmt: skip
-            rows = rows.select_related(*WITH).order_by("person", "id")
+            # Not joined: hundreds of rows share a few people, claims and events.
+            rows = rows.prefetch_related(*WITH).order_by("person", "id")
             for _person, group in groupby(rows, lambda row: row.person_id):
                 if self.over:
                     return
