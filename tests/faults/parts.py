@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -59,30 +60,51 @@ def redis_of_its_own():
         redis.kill()
 
 
-def celery(redis: Redis, *words: str, every: float = 0.5) -> subprocess.Popen:
-    """A worker or a beat in a process group of its own."""
-    environment = os.environ | {
-        "DATABASE_URL": database_url(),
-        "REDIS_URL": redis.url,
-        "SWEEP_SECONDS": str(every),
-        "SANTUNAN_HOME": str(settings.HOME),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    command = [sys.executable, "-m", "celery", "-A", "config", *words, "--loglevel", "critical"]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, **quiet)
+class Born:
+    """A process that the warm one forked: the group of this number."""
+
+    def __init__(self, pid: int):
+        self.pid = pid
+
+    def wait(self) -> None:
+        assert keeper.wait_until(lambda: not Path(f"/proc/{self.pid}").exists(), 20)
 
 
-def worker(redis: Redis) -> subprocess.Popen:
-    return celery(redis, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle")
+class Warm:
+    """Forks Celery's processes from one that has imported everything."""
+
+    def __init__(self, every: float = 0.2):
+        environment = os.environ | {
+            "DATABASE_URL": database_url(),
+            "SWEEP_SECONDS": str(every),
+            "SANTUNAN_HOME": str(settings.HOME),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.warm"], cwd=ROOT, env=environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+        assert self.process.stdout.readline() == "warm\n"
+
+    def celery(self, redis: Redis, *words: str) -> Born:
+        self.process.stdin.write(" ".join([redis.url, *words]) + "\n")
+        self.process.stdin.flush()
+        return Born(int(self.process.stdout.readline()))
+
+    def worker(self, redis: Redis) -> Born:
+        few = ("--concurrency", "1", "--without-gossip", "--without-mingle")
+        return self.celery(redis, "worker", *few)
+
+    def beat(self, redis: Redis, home: Path) -> Born:
+        schedule = str(home / f"beat-{time.monotonic_ns()}")
+        return self.celery(redis, "beat", "--schedule", schedule, "--pidfile=")
+
+    def end(self) -> None:
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait(10)
 
 
-def beat(redis: Redis, home, every: float = 0.5) -> subprocess.Popen:
-    return celery(redis, "beat", "--schedule", str(home / f"beat-{time.monotonic_ns()}"),
-                  "--pidfile", "", every=every)  # fmt: skip
-
-
-def kill(*processes: subprocess.Popen) -> None:
+def kill(*processes: Born) -> None:
     """The whole group, as the kernel does it: nobody says good-bye."""
     for process in processes:
         os.killpg(process.pid, signal.SIGKILL)
