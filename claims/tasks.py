@@ -22,6 +22,11 @@ def sweep():
     sweeps.run(timezone.now(), timezone.now)
 
 
+@shared_task(time_limit=50, soft_time_limit=45)
+def nudged():
+    sweeps.run_nudged(timezone.now)
+
+
 # A task of its own: a slow post never keeps the clocks waiting.
 @shared_task(time_limit=110, soft_time_limit=100)
 def send():
@@ -35,7 +40,7 @@ def nudge() -> None:
         return
     try:
         with sweep.app.connection_for_write(transport_options=AT_ONCE) as broker:
-            for task in (sweep, send):
+            for task in (nudged, send):
                 task.apply_async(connection=broker, retry=False, expires=settings.SWEEP_SECONDS)
     except Exception as error:
         _quiet_until[broker_url] = time.monotonic() + QUIET_SECONDS

@@ -7,6 +7,8 @@ here asks a model's save() or a field's; constraints and triggers hold as ever.
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection, models
 
@@ -47,4 +49,12 @@ def update(model: type[models.Model], rows: Sequence[Mapping]) -> None:
 
 def _written(value) -> str:
     # Days and instants as PostgreSQL reads them, the offset with them.
-    return json.dumps(value, default=str)
+    return json.dumps(value, default=_text)
+
+
+def _text(value) -> str:
+    return _instant(value) if isinstance(value, datetime) else str(value)
+
+
+# A thousand rows name the same few instants, and an offset is slow to work out.
+_instant = lru_cache(maxsize=1000)(str)

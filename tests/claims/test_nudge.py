@@ -1,12 +1,23 @@
-"""A page never waits for Redis, and never fails with it."""
+"""A page never waits for Redis, and never fails with it; a thousand nudges are a few sweeps."""
 
+import contextlib
 import socket
+import threading
 import time
+from datetime import timedelta
 
 import pytest
+from django.db import connection
 
-from claims import tasks
+from claims import sweeps, tasks
+from claims.models import Event, SweepRun
+from config import keeper
 from config.celery import app
+from tests import build
+from tests.build import DAY, NOW
+from tests.claims.test_races import at_once
+
+SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -53,3 +64,71 @@ def test_a_nudge_reaches_the_queue(broker, settings):
     tasks.nudge()
     assert line.llen("celery") == before + 2  # the clocks and the post
     line.delete("celery")
+
+
+# What a nudge does -----------------------------------------------------------------------------
+
+
+def nudged(now):
+    return sweeps.run_nudged(lambda: now)
+
+
+def alone(now, found):
+    """In a thread, with a connection of its own."""
+    found.append(nudged(now))
+    connection.close()
+
+
+def asked(lock, number):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {lock}(%s)", [number])
+        return cursor.fetchone()[0]
+
+
+@contextlib.contextmanager
+def holding(number):
+    asked("pg_advisory_lock", number)
+    yield
+    asked("pg_advisory_unlock", number)
+
+
+def free(number):
+    """Nobody holds it: asked of a connection that holds none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' "
+            "AND objid = %s AND granted)", [number],
+        )  # fmt: skip
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db
+def test_a_nudge_does_what_is_due(people):
+    claim = build.claim_in("approved", people)
+    assert nudged(NOW)["awards"] == 1
+    claim.refresh_from_db()
+    assert claim.state == "awarded" and SweepRun.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_nudge_that_finds_nothing_leaves_a_row_once_a_minute(people):
+    for second in (0, 10, 59, 61, 80):
+        nudged(NOW + second * SECOND)
+    seen = SweepRun.objects.order_by("started_at").values_list("started_at", flat=True)
+    assert list(seen) == [NOW, NOW + 61 * SECOND]
+
+
+def test_nudges_at_once_are_one_that_runs_and_one_that_waits(committed):
+    people = build.everybody()
+    build.claim_in("submitted", people)
+    late = NOW + 5 * DAY
+    with holding(sweeps.RUNS):
+        waiting, left = threading.Thread(target=alone, args=(late, found := [])), []
+        waiting.start()
+        assert keeper.wait_until(lambda: not free(sweeps.WAITS), 10)
+        left = at_once(6, lambda i: nudged(late))
+        assert left == [None] * 6 and not Event.objects.filter(rung="breach").exists()
+    waiting.join(10)
+    # Whatever they came for was there before the one that waited began.
+    assert found[0]["rungs"] == 2 and Event.objects.filter(rung="breach").count() == 1
+    assert free(sweeps.RUNS) and free(sweeps.WAITS)
