@@ -28,6 +28,8 @@ from claims.views import reference_checks as rules_of_checks
 from claims.views import reference_figures as dated
 from claims.views import reference_senders as gateways
 from claims.views import village as desk_of_village
+from claims.views import village_home as owed_by_village
+from claims.views import village_start as beginning
 
 
 class Code:
@@ -40,8 +42,8 @@ class Code:
 register_converter(Code, "code")
 
 village = [
-    path("", desk_of_village.home, name="home"),
-    path("start/", desk_of_village.start, name="start"),
+    path("", owed_by_village.home, name="home"),
+    path("start/", beginning.start, name="start"),
     path("<code:code>/", desk_of_village.claim, name="claim"),
     path("<code:code>/children/", village_pages.children, name="children"),
     path("<code:code>/papers/", village_papers.papers, name="papers"),

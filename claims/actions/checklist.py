@@ -1,6 +1,6 @@
 """Which papers a claim needs and why, what was said of each, and what was asked for again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from claims.actions.paper_facts import paper_facts
@@ -71,6 +71,16 @@ def checklist(claim: Claim) -> Checklist:
         paper_facts(claim, {row.asked_if for row in rows}, faulty),
     )
     return Checklist(_wanted(rows, found), list(claim.documents.filter(removed_at=None)), verdicts)
+
+
+def papers_expected(codes: Collection[str], *, died: bool) -> list[Wanted]:
+    """What these programmes ask for before more is known than what happened."""
+    rows = list(PaperRow.objects.filter(programme__in=codes).order_by("order", "key"))
+    found = papers.checklist(
+        [papers.Row(row.programme_id, row.key, row.asked_if) for row in rows],
+        papers.Facts(died=died, children=None),
+    )
+    return _wanted(rows, found)
 
 
 def missing_papers(claim: Claim) -> list[Wanted]:

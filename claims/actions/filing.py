@@ -1,7 +1,7 @@
 """The village's verbs: start, keep, submit, answer, withdraw."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Unpack
 from uuid import UUID
@@ -14,6 +14,7 @@ from claims.actions.checklist import asked_again
 from claims.actions.counting import local_day
 from claims.actions.mover import Act, hold, locked, move, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
+from claims.actions.slips import hand_out
 from claims.models import Child, Claim, ClaimProgramme, Event, Fact
 from claims.models.words import FIELD_WORDS
 from claims.rules import papers
@@ -35,8 +36,19 @@ ONLY_AFTER_A_DEATH = ("heir_name", "heir_relation", "heir_phone")
 
 
 @transaction.atomic
-def start(*, kind: str, village: Village, key: UUID, by: Person, now: datetime) -> Claim:
-    """A draft. The same key from the same person is the same draft, however often sent."""
+def start(
+    *,
+    kind: str,
+    village: Village,
+    key: UUID,
+    by: Person,
+    now: datetime,
+    event_on: date | None = None,
+    died_on: date | None = None,
+    at_work: bool | None = None,
+) -> Claim:
+    """A draft, with what was told of the event. The same key from the same person is the same
+    draft, however often sent."""
     place = Claim(village=village, district=village.district, regency=village.district.regency)
     seat = Actor.at(by, now).seat(VILLAGE_ROLES, place)
     if seat is None:
@@ -50,12 +62,16 @@ def start(*, kind: str, village: Village, key: UUID, by: Person, now: datetime) 
             "district": place.district,
             "village": village,
             "kind": kind,
+            "event_on": event_on,
+            "died_on": died_on,
+            "at_work": at_work,
             "created_at": now,
             "moved_at": now,
         },
     )
     if created:
         hold(claim, seat, Duty.ENTER)
+        set_programmes(claim)
         record(claim, "start", by=by, now=now, seat=seat, to_state=State.DRAFT)
     return claim
 
@@ -157,28 +173,35 @@ def still_to_fill_in(claim: Claim, required: Mapping[str, Sequence[str]]) -> dic
 
 
 def faults(claim: Claim) -> dict[str, str]:
-    """What keeps the village from submitting, by page."""
+    """What keeps the village from submitting, by page. Asks nothing of the database where the
+    programmes, facts and documents have been prefetched."""
     found = still_to_fill_in(claim, REQUIRED)
-    if "event" not in found and not claim.programmes.exists():
+    if "event" not in found and not claim.programmes.all():
         found["event"] = _(
             "No programme pays for this: the accident was not at work and nobody died."
         )
     if claim.kind == Kind.ACCIDENT and claim.at_work and "event" not in found:
         found |= _accident_facts(claim)
-    if not claim.documents.filter(removed_at=None).exists():
+    if all(paper.removed_at for paper in claim.documents.all()):
         found["papers"] = _("Attach at least one paper, for instance the death letter.")
     return found
 
 
 def _accident_facts(claim: Claim) -> dict[str, str]:
-    if claim.died or claim.facts.filter(stated__gt=0).exclude(key__in=["decile", "base"]).exists():
+    told = [fact for fact in claim.facts.all() if fact.key not in {"decile", "base"}]
+    if claim.died or any(fact.stated for fact in told):
         return {}
     return {"harm": _("Say what the accident led to: months unfit for work, bills, or harm.")}
 
 
 def submit(claim_id: int, **act: Unpack[Act]) -> Event:
-    """The village head hands the claim to the camat."""
-    return move("submit", claim_id, **act, inside=_complete, sets={"submitted_at": act["now"]})
+    """The village head hands the claim to the camat, and the family gets its slip."""
+
+    def inside(claim: Claim, seat: Appointment | None) -> None:
+        _complete(claim, seat)
+        hand_out(claim, act["now"])
+
+    return move("submit", claim_id, **act, inside=inside, sets={"submitted_at": act["now"]})
 
 
 def answer(

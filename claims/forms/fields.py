@@ -21,11 +21,13 @@ NUMBER_FAULTS = {
 class DayField(forms.DateField):
     """A day from the calendar of the phone, or typed as 17-08-2025."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, *, hidden: bool = False, error_messages=None, **kwargs):
+        shown = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        invalid = {"invalid": _("This is no day. Write it like 17-08-2025.")}
         super().__init__(
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            widget=forms.HiddenInput() if hidden else shown,
             input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"],
-            error_messages={"invalid": _("This is no day. Write it like 17-08-2025.")},
+            error_messages=invalid | (error_messages or {}),
             **kwargs,
         )
 

@@ -19,27 +19,68 @@ from regencies.models import Village
 FUTURE = _("This day lies in the future.")
 
 
-class StartForm(forms.Form):
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(
+# What happened, in the words of who comes in, to (kind, at_work, died).
+HAPPENED = {
+    "death": (Kind.DEATH, False, True),
+    "death_at_work": (Kind.ACCIDENT, True, True),
+    "accident": (Kind.ACCIDENT, True, False),
+}
+
+
+class HappenedForm(forms.Form):
+    """Nothing in it says who: it is sent by the address."""
+
+    what = forms.ChoiceField(
         label=_("What happened?"),
         choices=[
-            (Kind.DEATH.value, _("Somebody died")),
-            (Kind.ACCIDENT.value, _("Somebody had an accident at work")),
+            ("death", _("Somebody died, but not through work")),
+            ("death_at_work", _("Somebody died through work")),
+            ("accident", _("Somebody was hurt at work and lives")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose one of the two.")},
-        help_text=_("If somebody died of an accident at work, choose the accident."),
+        error_messages={"required": _("Please choose one of the three.")},
+        help_text=_("Through work: also on the way there and back, or by an illness from it."),
+    )
+    on = DayField(
+        label=_("On which day?"),
+        error_messages={"required": _("Please give the day, as well as it is known.")},
     )
     village = forms.ModelChoiceField(label=_("In which village?"), queryset=Village.objects.none())
+
+    def __init__(self, *args, villages, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        choose_village(self, villages)
+
+    def clean_on(self):
+        if self.cleaned_data["on"] > self.today:
+            raise forms.ValidationError(FUTURE)
+        return self.cleaned_data["on"]
+
+
+class StartForm(forms.Form):
+    """The button under what may be expected: no field that anybody fills in."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.value) for kind in Kind], widget=forms.HiddenInput
+    )
+    village = forms.ModelChoiceField(queryset=Village.objects.none(), widget=forms.HiddenInput)
+    event_on = DayField(required=False, hidden=True)
+    died_on = DayField(required=False, hidden=True)
+    at_work = forms.NullBooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, villages, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["village"].queryset = villages
-        # With one village there is nothing to choose.
-        if len(villages) == 1:
-            self.initial["village"] = villages[0].pk
-            self.fields["village"].widget = forms.HiddenInput()
+
+
+def choose_village(form: forms.Form, villages) -> None:
+    """With one village there is nothing to choose."""
+    form.fields["village"].queryset = villages
+    if len(villages) == 1:
+        form.initial["village"] = villages[0].pk
+        form.fields["village"].widget = forms.HiddenInput()
 
 
 class PageForm(forms.Form):

@@ -93,8 +93,8 @@ class Facts:
     adult_age: int | None = None
     reporter_name: str = ""
     payee_relation: str = ""
-    # As told of; nobody told of is no child.
-    children: tuple[Pupil, ...] = ()
+    # As told of; nobody told of is no child. None: not asked yet.
+    children: tuple[Pupil, ...] | None = ()
     segment: str = ""  # "pu" or "bpu"
     months: int | None = None
     least_months: int | None = None  # for the scholarship under JKM
@@ -125,7 +125,7 @@ def _heir_is_minor(facts: Facts) -> Answer:
 
 def _several_heirs(facts: Facts) -> Answer:
     """Widow, widower and children are one tier. Whom the claim does not tell of may live."""
-    others = len(facts.children) - (facts.heir_relation == CHILD)
+    others = len(facts.children or ()) - (facts.heir_relation == CHILD)
     known = facts.heir_relation in (*SPOUSES, CHILD) and others > 0
     return True if known else None
 
@@ -147,6 +147,8 @@ def _at_school(facts: Facts, child: Pupil) -> bool:
 
 def _child_at_school(facts: Facts, programme: str) -> Answer:
     """A child who may have the scholarship now. Its years of contributions are JKM's alone."""
+    if facts.children is None:
+        return None
     if not any(_at_school(facts, child) for child in facts.children):
         return False
     if programme == JKK:

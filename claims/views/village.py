@@ -1,99 +1,25 @@
-"""The village's desk: what it still owes, beginning a claim, the claim's own page."""
+"""A claim's own pages at the village: where it stands, the check, and its moves."""
 
-import uuid
-
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims import actions
 from claims.actions.filing import EDITABLE, faults
 from claims.forms.acts import ActForm
-from claims.forms.village import AnswerForm, StartForm, WithdrawForm
-from claims.models import Claim, Event, Objection, Payout
-from claims.rules.accidents import months_passed
+from claims.forms.village import AnswerForm, WithdrawForm
 from claims.rules.states import State, Verdict
 from claims.views.doors import filled, fresh, may, moves, perform
 from claims.views.hours import hours_told
 from claims.views.objecting import for_village
 from claims.views.sheets import whys
-from claims.views.story import payouts_with_clocks, running_clocks, story
+from claims.views.story import story
 from claims.views.village_door import (
     own_claim,
-    own_villages,
     pages_of,
     village_only,
     wrong_pages,
 )
-from regencies.models import Village
-
-ENDED = (State.SETTLED, State.REJECTED, State.WITHDRAWN)
-PER_PAGE = 20
-
-
-@village_only
-def home(request):
-    """What the village still owes, first of all."""
-    returns = Event.objects.filter(move="send_back").order_by("-id")
-    rows = (
-        Claim.objects.filter(village__in=own_villages(request))
-        .select_related("village")
-        .prefetch_related(running_clocks())
-        .order_by("-moved_at", "-id")
-    )
-    returned = rows.filter(state=State.SENT_BACK).prefetch_related(
-        Prefetch("events", returns, to_attr="returns")
-    )
-    objected = Objection.objects.open().filter(claim=OuterRef("pk"))
-    ended = Q(state__in=ENDED) & ~Q(Exists(objected))
-    elsewhere = [State.SENT_BACK, State.DRAFT, State.REPORTED]
-    under_way = rows.exclude(ended | Q(state__in=elsewhere)).prefetch_related(
-        Prefetch("payouts", payouts_with_clocks(Payout.objects.all()), to_attr="money")
-    )
-
-    def page(found, name):
-        return Paginator(found, PER_PAGE).get_page(request.GET.get(name))
-
-    return render(
-        request,
-        "village/home.html",
-        {
-            "returned": returned,
-            "reported": waiting_for_stage_two(rows, request.now),
-            "drafts": rows.filter(state=State.DRAFT),
-            "under_way": page(under_way, "under_way"),
-            "ended": page(rows.filter(ended), "ended"),
-            "several": len(set(own_villages(request))) > 1,
-        },
-    )
-
-
-def waiting_for_stage_two(rows, now) -> list[Claim]:
-    """Reported accidents, the oldest first, each with the months since."""
-    found = list(rows.filter(state=State.REPORTED).order_by("reported_at", "id"))
-    today = timezone.localtime(now).date()
-    for row in found:
-        row.months = months_passed(timezone.localtime(row.reported_at).date(), today)
-    return found
-
-
-@village_only
-def start(request):
-    """The key is made with the page, so that a double click makes one claim."""
-    villages = (
-        Village.objects.filter(code__in=own_villages(request))
-        .select_related("district__regency")
-        .order_by("name")
-    )
-    form = StartForm(filled(request), initial={"key": uuid.uuid4()}, villages=villages)
-    if form.is_valid():
-        claim = actions.start(by=request.user, now=request.now, **form.cleaned_data)
-        return redirect("village:page", claim.code, "person")
-    status = 422 if request.method == "POST" else 200
-    return render(request, "village/start.html", {"form": form}, status=status)
 
 
 @village_only
