@@ -77,17 +77,19 @@ def ring(rows: Sequence[Ringing], now: datetime, seats: notices.Seats | None = N
     events = [_event(row, rung, given.get(row.pk)) for row, rung in said]
     numbers = insert(Event, events, {"recorded_at": now})
     insert(Breach, [_breach(row, rung) for row, rung in breached], {"recorded_at": now})
-    notices.owe_all(
-        [
-            (
-                notices.Happened(number, event["move"], row.claim_id, now, row.place),
-                rung.to + ((Role.OPD_HEAD,) if rung.name == "breach" and row.pk in given else ()),
-            )
-            for number, event, (row, rung) in zip(numbers, events, said, strict=True)
-        ],
-        seats=seats,
-    )
+    owed, after_giving = [], []
+    for number, event, (row, rung) in zip(numbers, events, said, strict=True):
+        happened = notices.Happened(number, event["move"], row.claim_id, now, row.place)
+        if row.pk not in given:
+            owed.append((happened, rung.to))
+        elif rung.name == "breach":
+            owed.append((happened, (*rung.to, Role.OPD_HEAD)))
+        else:
+            after_giving.append((happened, rung.to))
+    notices.owe_all(owed, seats=seats)
     update(Deadline, [_moved_on(row, fallen, given.get(row.pk)) for row, fallen in ladders])
+    # What fell after the breach is for the new holder, as if each rung had been swept in its time.
+    notices.owe_all(after_giving, seats=seats)
     return len(said)
 
 
@@ -117,8 +119,10 @@ def _heads(rows: Iterable[Ringing], now: datetime) -> dict[int, Person]:
 def _event(row: Ringing, rung: Rung, given: Person | None) -> dict:
     """Dated to the true instant, whenever it is written."""
     data = {"waits_for": row.stage, "due_on": row.due_on, "holder": row.holder_id}
-    if rung.name == "breach" and given:
+    if given and rung.name == "breach":
         data["given_to"] = given.name
+    elif given:
+        data["holder"] = given.pk
     return {
         "claim_id": row.claim_id,
         "payout_id": row.payout_id,
