@@ -27,7 +27,8 @@ def copies(n: int, first) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO claims_claim (code, key, {', '.join(claim)}) "
-            f"SELECT '1602-26-' || nextval('claim_number'), gen_random_uuid(), {', '.join(claim)} "
+            "SELECT '1602-26-' || lpad(nextval('claim_number')::text, 6, '0'), gen_random_uuid(), "
+            f"{', '.join(claim)} "
             "FROM claims_claim, generate_series(1, %s) WHERE id = %s",
             [n, first.pk],
         )
@@ -48,4 +49,27 @@ def events(n: int, first) -> None:
             f"INSERT INTO claims_event ({', '.join(names)}) SELECT {', '.join(names)} "
             "FROM claims_event, generate_series(1, %s) WHERE id = %s",
             [n, first.pk],
+        )
+
+
+def drafts(n: int, people) -> None:
+    """n claims that the village may submit, each with its programmes and papers."""
+    first = build.draft(people)
+    copies(n - 1, first)
+    for table in ("claims_claimprogramme", "claims_duty"):
+        _theirs(table, first)
+    # A paper is known by a token of its own.
+    _theirs("claims_document", first, "token", "replace(gen_random_uuid()::text, '-', '')")
+
+
+def _theirs(table: str, first, own: str = "", made: str = "") -> None:
+    """What hangs on this claim, for its copies too. own: a column that is made for each."""
+    names = columns(table, "claim_id", own)
+    more, values = (f"{own}, ", f"{made}, ") if own else ("", "")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (claim_id, {more}{', '.join(names)}) "
+            f"SELECT c.id, {values}{', '.join('o.' + name for name in names)} "
+            f"FROM {table} o, claims_claim c WHERE o.claim_id = %s AND c.id <> o.claim_id",
+            [first.pk],
         )
