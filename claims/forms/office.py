@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from claims.actions import Ruling
 from claims.forms.acts import ActForm, chosen
-from claims.models.words import REFUSAL_REASONS, RETURN_REASONS
+from claims.models.words import LATENESS_REASONS, REFUSAL_REASONS, RETURN_REASONS
 from claims.rules.states import Verdict
 
 TEXT = {"rows": 3}
