@@ -12,10 +12,13 @@ from claims.views import (
     inbox,
     judging,
     leave,
+    letters,
     objecting,
     operations,
     paper,
+    periksa,
     public,
+    standard,
     village_pages,
     village_papers,
     village_report,
@@ -108,6 +111,13 @@ money = [
         for verb in desk_of_cashier.FORMS
     ),
 ]
+of_letters = [
+    path("<code:code>/issue/<slug:kind>/", letters.issue, name="issue"),
+    path("<code:code>/issue/<slug:kind>/<int:number>/", letters.issue, name="issue"),
+    path("<code:code>/<slug:token>/", letters.letter, name="letter"),
+    path("<code:code>/<slug:token>/file/", letters.file, name="file"),
+    path("<code:code>/<slug:token>/withdraw/", letters.withdraw, name="withdraw"),
+]
 reference = [
     path("", desk_of_administrator.home, name="home"),
     path("holidays/", desk_of_administrator.holidays, name="holidays"),
@@ -158,6 +168,10 @@ urlpatterns = [
     path("leave/<int:pk>/end/", leave.end_own, name="leave_end"),
     path("claims/<code:code>/", entrance.claim, name="claim"),
     path("papers/<code:code>/<slug:token>", paper.paper, name="paper"),
+    path("letters/", include((of_letters, "letters"))),
+    path("periksa/", periksa.ask, name="periksa_ask"),
+    path("periksa/<str:code>/", periksa.answer, name="periksa"),
+    path("standar-pelayanan/", standard.standard, name="standard"),
     path("healthz", public.healthz, name="healthz"),
     path("calculator/", include((public_calculator, "calculator"))),
     path("village/", include((village, "village"))),

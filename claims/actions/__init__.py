@@ -15,6 +15,15 @@ from claims.actions.filing import (
 from claims.actions.gaps import tell_gap, years_missing
 from claims.actions.holidays import import_holidays
 from claims.actions.lateness import late
+from claims.actions.letters import (
+    Issuable,
+    allow_issue,
+    allow_withdraw_letter,
+    issuable,
+    issue,
+    read_letter,
+    withdraw_letter,
+)
 from claims.actions.mover import allow
 from claims.actions.objecting import (
     Objectionable,
@@ -55,6 +64,7 @@ from claims.actions.payments import (
 )
 from claims.actions.reference import add_row, correct_row, remove_row
 from claims.actions.refusals import (
+    AlreadyIssued,
     CalendarUnknown,
     Changed,
     FourEyes,
@@ -69,15 +79,16 @@ from claims.actions.reporting import ended_due, report, report_due, report_fault
 from claims.actions.ringing import ring_batch
 
 __all__ = [
-    "CANCELLABLE", "NEEDS", "CalendarUnknown", "Changed", "Finding", "FourEyes", "Incomplete",
-    "LastDayPassed", "NotYours", "Objectionable", "Refusal", "Ruling", "Stale", "TooLate",
-    "add_row", "allow", "allow_ask_cancel", "allow_extend", "allow_judge", "allow_object",
-    "allow_overrule", "answer", "approve", "ask_cancel", "asked_again", "assess", "attach",
-    "award", "blocking", "bounce", "camat_send_back", "cancel", "checklist", "correct_row",
-    "detach", "dismiss", "drop", "ended_due", "endorse", "examine", "excuses", "extend",
-    "extendable", "fail", "forward", "import_holidays", "judge", "keep", "late",
-    "missing_papers", "object", "objectionable", "office_send_back", "order", "overrule", "pay",
-    "recheck", "refuse", "reject", "remove_row", "report", "report_due", "report_faults",
-    "reveal", "right_of", "ring_batch", "settle", "start", "submit", "take", "tell_gap",
-    "time_objection", "uphold", "verify", "wait", "withdraw", "work_out", "years_missing",
+    "CANCELLABLE", "NEEDS", "AlreadyIssued", "CalendarUnknown", "Changed", "Finding", "FourEyes",
+    "Incomplete", "Issuable", "LastDayPassed", "NotYours", "Objectionable", "Refusal", "Ruling",
+    "Stale", "TooLate", "add_row", "allow", "allow_ask_cancel", "allow_extend", "allow_issue",
+    "allow_judge", "allow_object", "allow_overrule", "allow_withdraw_letter", "answer", "approve",
+    "ask_cancel", "asked_again", "assess", "attach", "award", "blocking", "bounce",
+    "camat_send_back", "cancel", "checklist", "correct_row", "detach", "dismiss", "drop",
+    "ended_due", "endorse", "examine", "excuses", "extend", "extendable", "fail", "forward",
+    "import_holidays", "issuable", "issue", "judge", "keep", "late", "missing_papers", "object",
+    "objectionable", "office_send_back", "order", "overrule", "pay", "read_letter", "recheck",
+    "refuse", "reject", "remove_row", "report", "report_due", "report_faults", "reveal", "right_of",
+    "ring_batch", "settle", "start", "submit", "take", "tell_gap", "time_objection", "uphold",
+    "verify", "wait", "withdraw", "withdraw_letter", "work_out", "years_missing",
 ]  # fmt: skip

@@ -105,6 +105,25 @@ class LastDayPassed(Refusal):
         ) % {"day": date_format(self.last_on, "j F Y")}
 
 
+class AlreadyIssued(Refusal):
+    """One letter of a kind stands at a time."""
+
+    status = 409
+
+    def __init__(self, number: str):
+        super().__init__()
+        self.number = number
+
+    @property
+    def title(self):
+        return _("This letter has been issued already")
+
+    def sentence(self):
+        return _(
+            "Number %(number)s stands. Print it again from the claim's page, or withdraw it first."
+        ) % {"number": self.number}
+
+
 class NotYours(Refusal):
     status = 403
 

@@ -2,6 +2,7 @@ from claims.models.checks import Check
 from claims.models.claim import Claim
 from claims.models.evidence import Child, ClaimProgramme, Document, Fact
 from claims.models.lateness import Breach
+from claims.models.letter import Letter, LetterBook
 from claims.models.machine import by, by_clock, edges
 from claims.models.money import Payout
 from claims.models.notice import Notice, Post
@@ -20,6 +21,8 @@ __all__ = [
     "Duty",
     "Event",
     "Fact",
+    "Letter",
+    "LetterBook",
     "Notice",
     "Objection",
     "PaperVerdict",

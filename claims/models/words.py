@@ -130,6 +130,9 @@ EVENT_WORDS = {
     "dismiss": _("Objection dismissed"),
     "drop": _("Objection taken back"),
     "reopen": _("Opened again for a new decision"),
+    "issue": _("Letter issued"),
+    "withdraw_letter": _("Letter withdrawn"),
+    "read_letter": _("Letter with whole numbers opened"),
 }
 LINE_WORDS = {
     "santunan_sekaligus": _("Lump sum (santunan sekaligus)"),

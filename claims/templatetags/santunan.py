@@ -34,6 +34,7 @@ EVENT_TONES = {
     "breach": "bad", "escalate": "bad", "fail": "bad", "bounce": "bad", "refuse": "bad",
     "overrule": "warn", "start": "calm", "take": "calm", "assess": "calm", "check": "calm",
     "reschedule": "warn", "judge": "calm", "attach": "calm", "detach": "calm",
+    "issue": "calm", "withdraw_letter": "warn", "read_letter": "calm",
 }  # fmt: skip
 REASONS = (
     words.RETURN_REASONS | words.WITHDRAW_REASONS | words.REFUSAL_REASONS | words.RESCHEDULE_REASONS

@@ -14,6 +14,7 @@ from claims.forms.queue import QueueForm
 from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
 from claims.views.hours import hours_told
 from claims.views.judging import may_judge
+from claims.views.letters import letters_of
 from claims.views.office_file import file_of
 from claims.views.paper_groups import papers_of
 from claims.views.sheets import answer_days
@@ -74,7 +75,9 @@ def _by_day(rows, now) -> dict[str, list]:
 def claim(request, code):
     """The file beside its papers."""
     found = claim_or_404(request, code)
-    context = file_of(found) | {
+    context = file_of(found)
+    context |= letters_of(found, request, context["payouts"])
+    context |= {
         "moves": moves(found, request.actor, "district"),
         "hours": hours_told(found, request.now),
         "may_judge": may_judge(found, request.user, request.now),

@@ -16,6 +16,7 @@ from claims.models.words import EVENT_WORDS
 from claims.rules.states import PAYOUT_ENDED
 from claims.views.desks import MONEY_ROLES
 from claims.views.doors import filled, fresh, may, moves, payout_or_404, perform, seats, tabs_of
+from claims.views.letters import letters_of
 from claims.views.sheets import frozen, whys
 from regencies.models import Role
 
@@ -76,6 +77,8 @@ def payout(request, code, number):
         "may_reveal": request.actor.seat([Role.CASHIER], found) is not None,
         "ended": found.state in PAYOUT_ENDED,
     }  # fmt: skip
+    payouts = list(found.claim.payouts.select_related("programme").order_by("id"))
+    context |= letters_of(found.claim, request, payouts)
     return render(request, "money/payout.html", context)
 
 

@@ -30,6 +30,7 @@ from claims.views.desks import PANEL_ROLES
 from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
 from claims.views.hours import hours_told
 from claims.views.judging import may_judge
+from claims.views.letters import letters_of
 from claims.views.objecting import for_office, waiting_for
 from claims.views.office_file import file_of, undecided
 from claims.views.paper_groups import papers_of
@@ -118,7 +119,8 @@ def claim(request, code):
             "waits": (State.ENDORSED, State.VERIFIED),
             "held": found.duties_held().get(request.user.pk),
         }
-        | for_office(found, request),
+        | for_office(found, request)
+        | letters_of(found, request, context["payouts"]),
     )
 
 

@@ -15,8 +15,8 @@ from claims.models.words import EVENT_WORDS, FACT_WORDS, RETURN_REASONS
 from claims.rules.benefits import FigureMissing
 from claims.rules.freezing import ALREADY, COVER, frozen_case, frozen_outcome
 from claims.rules.states import Stage
+from claims.sentences import LineTold, lines_told, pupils_told, reasons_told
 from claims.views.cover_told import cover_rows
-from claims.views.sentences import LineTold, lines_told, pupils_told, reasons_told
 from regencies.models import Calendar, DeadlineRule, Figure, Holiday, Programme
 
 

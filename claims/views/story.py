@@ -61,7 +61,7 @@ def payouts_with_clocks(payouts):
 
 
 # What the office looked into is its own: a doubt is no news for the village.
-INSIDE = ("check", "overrule")
+INSIDE = ("check", "overrule", "read_letter")
 
 
 def events_of(claim: Claim, *, inside: bool = False) -> list[Event]:

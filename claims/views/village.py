@@ -11,6 +11,7 @@ from claims.forms.village import AnswerForm, WithdrawForm
 from claims.rules.states import State, Verdict
 from claims.views.doors import filled, fresh, may, moves, perform
 from claims.views.hours import hours_told
+from claims.views.letters import letters_of
 from claims.views.objecting import for_village
 from claims.views.sheets import whys
 from claims.views.story import story
@@ -41,7 +42,7 @@ def claim(request, code):
             payout.estimate and not payout.paid_amount for payout in told["payouts"]
         ),
     }
-    context |= for_village(found, request)
+    context |= for_village(found, request) | letters_of(found, request, told["payouts"])
     return render(request, "village/claim.html", context)
 
 

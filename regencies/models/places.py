@@ -66,6 +66,13 @@ class Regency(Place):
         _("served"), default=False, help_text=_("This regency works with this service.")
     )
 
+    office_name = models.CharField(
+        _("name of the office (OPD)"),
+        max_length=120,
+        blank=True,
+        help_text=_("As it stands on the head of its letters, for instance: Dinas Sosial."),
+    )
+
     class Meta(Place.Meta):
         verbose_name = _("regency")
         verbose_name_plural = _("regencies")

@@ -12,7 +12,7 @@ from tests import build
 from tests.claims.pages import do, form, recent, same_404
 
 QUEUE_QUERIES = 11
-FILE_QUERIES = 24
+FILE_QUERIES = 25
 VERBS = ("assess", "verify", "send_back", "recheck", "approve", "reject")
 
 

@@ -1,0 +1,36 @@
+"""Is this letter genuine? For anybody with the paper in hand, without a login."""
+
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+
+from claims.forms.letters import CODE, CodeForm
+from claims.models import Letter
+from claims.views.doors import filled
+
+
+def ask(request):
+    """The code typed in: the answer has an address of its own, as behind the QR."""
+    form = CodeForm(filled(request))
+    if form.is_valid():
+        return redirect("periksa", form.cleaned_data["code"])
+    status = 422 if form.is_bound else 200
+    return _quiet(render(request, "public/periksa.html", {"form": form}, status=status))
+
+
+def answer(request, code):
+    """Genuine or withdrawn, number, day, office, and nothing else; an unknown code has the same
+    page. One query, whatever was asked."""
+    asked = code if CODE.fullmatch(code) else ""
+    rows = Letter.objects.filter(code=asked).values(
+        "number", "issued_on", "office_name", "withdrawn_at"
+    )
+    context = {"form": CodeForm(), "asked": True, "letter": rows.first()}
+    return _quiet(render(request, "public/periksa.html", context))
+
+
+def _quiet(response):
+    """Kept by no cache, listed by no search engine."""
+    add_never_cache_headers(response)
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex"
+    return response
