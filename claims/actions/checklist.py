@@ -63,7 +63,8 @@ class Checklist:
 def checklist(claim: Claim) -> Checklist:
     """Read anew each time, in a fixed number of queries for the claim's programmes."""
     codes = [row.programme_id for row in claim.programmes.all()]
-    rows = list(PaperRow.objects.filter(programme__in=codes).order_by("order", "key"))
+    rows = PaperRow.objects.filter(programme__in=codes).defer("source", "confidence")
+    rows = list(rows.order_by("order", "key"))
     verdicts = {row.paper: row for row in claim.paper_verdicts.select_related("by")}
     faulty = frozenset(key for key, row in verdicts.items() if row.faulty)
     found = papers.checklist(

@@ -15,6 +15,7 @@ from claims.rules.papers import Condition
 from regencies.models import Figure, Participant
 
 TRANSPORT = ("transport_land", "transport_sea", "transport_air")
+LIMITS = ("adult_age", "scholarship_min_months", "scholarship_age_limit", "npwp_payment_over")
 WHEN_LISTED = {Condition.WAGE_EARNER, Condition.BPU}
 BY_FIGURES = {Condition.CHILD_AT_SCHOOL, Condition.HEIR_IS_MINOR, Condition.OVER_TAX_LIMIT}
 
@@ -31,7 +32,10 @@ def paper_facts(
         on = local_day(claim.submitted_at, claim.regency.zone)
     figures = {}
     if claim.event_on and BY_FIGURES & set(conditions):
-        figures = Figure.objects.in_force(claim.event_on, claim.regency_id)
+        # Only what JKM would pay hangs on more figures than these.
+        pays = Condition.OVER_TAX_LIMIT in conditions and numbers.get("months_paid") is not None
+        asked = Figure.objects if pays else Figure.objects.filter(key__in=LIMITS)
+        figures = asked.in_force(claim.event_on, claim.regency_id)
     disabled = numbers.get("total_disability")
     return papers.Facts(
         died=claim.died,

@@ -13,6 +13,12 @@ from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
 
 # The verifier who took the file, and where nobody did, all of them.
 HOLDER = "holder"
+READ = (
+    "role", "regency__zone", "district", "village", "from_on", "to_on", "acts_for",
+    *(f"person__{name}" for name in
+      ("email", "phone", "chat", "channel", "sender", "quiet_from", "quiet_to")),
+    *(f"person__sender__{name}" for name in ("active", "url")),
+)  # fmt: skip
 Seat = tuple[str, str]  # a role, and the code of the place where it sits
 
 
@@ -121,4 +127,5 @@ def _appointments(seats: set[Seat]):
         role__in={role for role, _ in seats},
         person__is_active=True,
     )
-    return rows.select_related("person__sender", "regency").order_by("id")
+    # A move reads a dozen of them: no more of each than who hears how, and until when.
+    return rows.select_related("person__sender", "regency").only(*READ).order_by("id")
