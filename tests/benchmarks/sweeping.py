@@ -1,0 +1,158 @@
+"""The sweep: with many due, with none, beside people at work, and four of them after an outage."""
+
+import json
+import random
+from datetime import timedelta
+from itertools import pairwise
+
+from claims import actions, sweeps
+from claims.models import Claim, Deadline, Event
+from regencies.models import Person
+from tests.benchmarks import bare
+from tests.benchmarks.before import Before
+from tests.benchmarks.country import DUE
+from tests.benchmarks.measure import Found, counted, ended, forked, joined, median, rows, took
+
+# The last day has passed, and the next step of the ladder is still to come.
+NOW = DUE + timedelta(hours=7)
+EARLIER = DUE - timedelta(hours=2)
+OUTAGE = DUE + timedelta(days=8)
+BY_ROW = 2000
+WARM = 20  # moves of which the first ones read code and open connections
+LOCKS = "FOR NO KEY UPDATE"
+
+
+def many_due(before: Before, rounds: int) -> list[Found]:
+    ours, raw, by_row, said = [], [], [], None
+    due = before.due(NOW)
+    n = min(BY_ROW, due)
+    for _ in range(rounds):
+        ours.append(took(lambda: sweeps.ring(NOW, [])))
+        said = said or before.written()
+        assert before.written() == said, "two sweeps wrote different rows"
+        before.restore()
+        raw.append(took(lambda: bare.statements(NOW)))
+        assert before.written() == said, (before.written(), said)
+        before.restore()
+        by_row.append(took(lambda: bare.row_by_row(NOW, n)) * due / n)
+        before.restore()
+    return [
+        Found(f"sweep, {due:,} due", median(ours), "s"),
+        Found("the same rows in bare SQL", median(raw), "s"),
+        Found(f"row by row, {n:,} measured", median(by_row), "s, scaled"),
+        Found("sweep against bare SQL", median(ours) / median(raw), "times", most=1.5),
+        Found("sweep faster than row by row", median(by_row) / median(ours), "times", least=40),
+        Found("statements for each batch", _statements(before), "at most", most=16),
+    ]
+
+
+def _statements(before: Before) -> int:
+    """Of a batch at most. Those that look up who sits where ask two questions more, and those
+    with a file in nobody's hands two."""
+    most = []
+    for batch in (50, 400):
+        with counted() as sent:
+            sweeps.ring(NOW, [], batch)
+        begins = [i for i, (sql, _) in enumerate(sent) if LOCKS in sql]
+        most.append(max(b - a for a, b in pairwise(begins)))
+        before.restore()
+    assert most[1] <= most[0], f"the number of statements grows with the batch: {most}"
+    return max(most)
+
+
+# Beside people at work ------------------------------------------------------------------------
+
+
+def waits(before: Before, places: dict) -> list[Found]:
+    """Camats endorse files, whose clocks the sweep is ringing, one after the other."""
+    alone = _longest(before, places, None)
+    found = _longest(before, places, sweeps.BATCH)
+    one = _longest(before, places, 10**9)
+    return [
+        Found("longest move of somebody else, no sweep", alone * 1000, "ms"),
+        Found("longest move of somebody else beside the sweep", found * 1000, "ms", most=150),
+        Found("the same beside one transaction for all", one * 1000, "ms"),
+        Found("shorter than beside one transaction", one / found, "times", least=10),
+    ]
+
+
+def _longest(before: Before, places: dict, batch: int | None) -> float:
+    files = list(Claim.objects.filter(state="submitted").order_by("id"))
+    random.Random(7).shuffle(files)
+    camats = Person.objects.in_bulk({places[c.district_id]["camat"][0] for c in files})
+    sweep = None
+    longest, n = 0.0, -WARM
+    for claim in files:
+        camat = camats[places[claim.district_id]["camat"][0]]
+        if n == 0 and batch:
+            sweep = forked(lambda: sweeps.ring(NOW, [], batch))
+        seconds = took(lambda c=claim, by=camat: actions.endorse(c.pk, note="-", by=by, now=NOW))
+        longest = max(longest, seconds) if n > 0 else 0.0
+        n += 1
+        if ended(sweep) if sweep else n == 300:
+            break
+    before.restore()
+    return longest
+
+
+# After an outage ------------------------------------------------------------------------------
+
+
+def after_an_outage(before: Before) -> list[Found]:
+    due = before.due(OUTAGE)
+    seconds = took(lambda: joined([forked(lambda: sweeps.ring(OUTAGE, [])) for _ in range(4)]))
+    breached = Event.objects.filter(rung="breach", deadline__in=_due_before())
+    once = breached.values("deadline").distinct().count()
+    doubled = breached.count() - once
+    again = sweeps.ring(OUTAGE, [])
+    before.restore()
+    return [
+        Found(f"four sweeps at once, eight days late, {due:,} due", seconds, "s"),
+        Found("breaches that they left out", due - once, "rows", most=0),
+        Found("breaches that they doubled", doubled, "rows", most=0),
+        Found("rows that a second run writes", again, "rows", most=0),
+    ]
+
+
+def _due_before():
+    return [pk for (pk,) in rows("SELECT id FROM clocks")]
+
+
+# Nothing due ----------------------------------------------------------------------------------
+
+
+def nothing_due(runs: int = 200) -> dict[str, float]:
+    """Seconds for one look, for one whole run of the sweep, and how many buffers it touched."""
+    with counted() as sent:
+        assert sweeps.ring(EARLIER, []) == 0
+    query, words = next(row for row in sent if LOCKS in row[0])
+    plan = rows(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {query}", *words)[0][0]
+    plan = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
+    scans = [node for node in nodes(plan) if node.get("Relation Name") == "claims_deadline"]
+    assert {node.get("Index Name") for node in scans} == {"deadline_next_rung"}, plan
+    return {
+        "look": median(took(lambda: sweeps.ring(EARLIER, [])) for _ in range(runs)),
+        "run": median(took(lambda: sweeps.run(EARLIER, lambda: EARLIER)) for _ in range(runs)),
+        "buffers": plan["Shared Hit Blocks"] + plan["Shared Read Blocks"],
+    }
+
+
+def nodes(plan: dict):
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from nodes(part)
+
+
+def flat(small: dict, large: dict, sizes: tuple[int, int]) -> list[Found]:
+    names = f"{sizes[0]:,} to {sizes[1]:,} claims"
+    return [
+        Found(f"nothing due, {sizes[1]:,} claims", large["look"] * 1000, "ms"),
+        Found(f"nothing due, {names}", large["look"] / small["look"], "times", most=1.5),
+        Found("buffers that it touches", large["buffers"], "buffers", most=6),
+        Found(f"the whole run, nothing due, {sizes[1]:,} claims", large["run"] * 1000, "ms"),
+        Found(f"the whole run, {names}", large["run"] / small["run"], "times", most=1.5),
+    ]
+
+
+def open_clocks() -> int:
+    return Deadline.objects.exclude(next_action_at=None).count()
