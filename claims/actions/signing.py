@@ -68,7 +68,7 @@ def title_of(role: str, claim: Claim) -> str:
     return {
         Role.VILLAGE_HEAD: f"{HEADS[claim.village.kind]} {claim.village.name}",
         Role.CAMAT: f"Camat {claim.district.name}",
-        Role.OPD_SECTION_HEAD: "Kepala Seksi",
+        Role.OPD_SECTION_HEAD: "Kepala Bidang",
         Role.OPD_HEAD: f"Kepala {office}",
         Role.SEKDA: f"Sekretaris Daerah {regency_name(regency)}",
         Role.BUPATI: f"{'Wali Kota' if city else 'Bupati'} {regency.name}",

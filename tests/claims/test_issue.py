@@ -231,7 +231,7 @@ def test_who_decided_signs_the_refusal_in_the_heads_name(people):
     actions.reject(claim.pk, refused, by=people[SECTION], now=NOW, late_reason="many_files")
     letter = lettered(K.PENOLAKAN, people, claim=Claim.objects.get(pk=claim.pk), by=people[OPD])
     assert letter.signatory == people[SECTION].name
-    assert letter.signatory_title == "a.n. Kepala Dinas Sosial, Kepala Seksi"
+    assert letter.signatory_title == "a.n. Kepala Dinas Sosial, Kepala Bidang"
     assert letter.office_name == "Dinas Sosial, Kabupaten Ogan Komering Ilir"
     assert "DINAS SOSIAL" in words(letter)
 
