@@ -25,7 +25,7 @@ def test_state_counts_what_there_is(people):
     assert found["claims"] == {"submitted": 1, "sent_back": 1, "awarded": 1}
     assert found["payouts"] == {"awarded": 2}
     # The camat's, the village's, the office's that stands still, and one payment.
-    assert found["deadlines"] == {"running": 4, "overdue": 3, "breached": 3}
+    assert found["deadlines"] == {"running": 4, "overdue": 3, "breached": 3, "set_aside": 0}
     assert found["notices"]["breach"] > 0
     assert found["events"] == Event.objects.count()
 

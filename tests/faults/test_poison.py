@@ -1,9 +1,12 @@
 """R8: one bad claim blocks nobody, and does not stay hidden."""
 
+import io
+import json
 import random
 from collections import Counter
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
@@ -49,6 +52,8 @@ def test_one_bad_claim_blocks_no_other_and_is_seen(poison, people):
     admin = Client()
     admin.force_login(people[Role.ADMINISTRATOR])
     seen = poison.claim.code in admin.get("/operations/").content.decode()
+    said = io.StringIO()
+    call_command("state", "--json", stdout=said)
     told = Notice.objects.filter(event__rung="breach", channel="inbox").count()
     say("R8 one bad claim among", CLAIMS, CLAIMS, others_done=len(at_once), told=told,
         tries=sum(tries), set_aside=bool(poison.set_aside_at), seen=seen, seed=SEED)  # fmt: skip
@@ -62,7 +67,7 @@ def test_one_bad_claim_blocks_no_other_and_is_seen(poison, people):
     assert tries == [1] * sweeps.TRIES + [0] * 3
     assert poison.set_aside_at == LATE + (sweeps.TRIES - 1) * MINUTE
     assert (poison.attempts, poison.last_error) == (sweeps.TRIES, "ValueError")
-    assert seen
+    assert seen and json.loads(said.getvalue())["deadlines"]["set_aside"] == 1
 
 
 def until_the_first_error(now) -> None:

@@ -25,6 +25,7 @@ class Command(BaseCommand):
                 "running": Deadline.objects.open().count(),
                 "overdue": Deadline.objects.overdue(timezone.now()).count(),
                 "breached": Event.objects.filter(rung="breach").count(),
+                "set_aside": Deadline.objects.open().exclude(set_aside_at=None).count(),
             },
             "notices": counted(Notice.objects, "kind"),
             "letters": {
