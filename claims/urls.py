@@ -1,6 +1,5 @@
 """Every page. The verb in the URL is the verb of the machine."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
 from claims.views import (
@@ -17,6 +16,7 @@ from claims.views import (
     operations,
     paper,
     periksa,
+    phone,
     public,
     standard,
     village_pages,
@@ -50,6 +50,7 @@ village = [
     path("<code:code>/", desk_of_village.claim, name="claim"),
     path("<code:code>/children/", village_pages.children, name="children"),
     path("<code:code>/papers/", village_papers.papers, name="papers"),
+    path("<code:code>/papers/piece/", village_papers.piece, name="piece"),
     path("<code:code>/check/", desk_of_village.check, name="check"),
     path("<code:code>/report/", village_report.report, name="report"),
     path("<code:code>/submit/", desk_of_village.submit, name="submit"),
@@ -159,7 +160,7 @@ public_calculator = [
 urlpatterns = [
     path("", entrance.home, name="home"),
     path("login/", entrance.SignIn.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("logout/", entrance.SignOut.as_view(), name="logout"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read, name="inbox_read"),
     path("inbox/preferences/", inbox.prefer, name="prefer"),
@@ -173,6 +174,8 @@ urlpatterns = [
     path("periksa/<str:code>/", periksa.answer, name="periksa"),
     path("standar-pelayanan/", standard.standard, name="standard"),
     path("healthz", public.healthz, name="healthz"),
+    path("sw.js", phone.worker, name="worker"),
+    path("offline/<slug:language>/<slug:name>/", phone.shell, name="shell"),
     path("calculator/", include((public_calculator, "calculator"))),
     path("village/", include((village, "village"))),
     path("district/", include((district, "district"))),

@@ -31,8 +31,8 @@ def wait_for(look, seconds=30):
 def filed(service) -> tuple[Walker, str]:
     """A death in an OKI village, filled in page by page and submitted."""
     head = Walker(service.site, *service.account("village_head"))
-    head.get("/village/start/")
-    head.send({"kind": "death"})
+    head.get(f"/village/start/?what=death&on={TODAY - timedelta(days=2)}")
+    head.send(at="start")
     code = CODE.search(head.path)[0]
     here = f"/village/{code}"
     head.get(f"{here}/person/")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from claims.actions.checklist import checklist
 from claims.actions.filing import for_editing
+from claims.actions.incoming import token_of
 from claims.actions.mover import hold, last_move, locked, record
 from claims.actions.refusals import Changed, FourEyes, Incomplete, NotYours, TooLate
 from claims.models import Claim, Document, Event, PaperVerdict
@@ -32,14 +33,24 @@ JUDGES = {
 
 @transaction.atomic
 def attach(
-    claim_id: int, *, paper: str, file: File, content_type: str, by: Person, now: datetime
+    claim_id: int,
+    *,
+    paper: str,
+    file: File,
+    content_type: str,
+    by: Person,
+    now: datetime,
+    upload: UUID | None = None,
 ) -> Document:
-    """Keep one uploaded paper under a random name. Its type was read from its content."""
+    """Keep one uploaded paper under a random name. Its type was read from its content. The same
+    upload, sent again, is the same paper."""
     claim, seat = for_editing(claim_id, by, now, None)
+    token = token_of(claim, by, upload) if upload else secrets.token_hex(16)
+    if upload and (done := claim.documents.filter(token=token).first()):
+        return done
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
-    token = secrets.token_hex(16)
     document = Document(
         claim=claim, paper=paper, token=token, content_type=content_type, size=file.size,
         sha256=digest.hexdigest(), uploaded_by=by, uploaded_at=now,

@@ -17,7 +17,7 @@ from claims.forms.fields import (
     YesNoField,
 )
 from claims.forms.numbers import RupiahField
-from claims.forms.village import FUTURE, PageForm
+from claims.forms.page import FUTURE, PageForm
 from claims.models.choices import (
     BANKS,
     HEIR_RELATIONS,
@@ -84,8 +84,15 @@ class HarmForm(PageForm):
         return super().clean()
 
     def facts(self):
-        said = self.cleaned_data["total_disability"]
-        return super().facts() | {"total_disability": None if said is None else Decimal(said)}
+        found = super().facts()
+        if (said := found.get("total_disability")) is not None:
+            found["total_disability"] = Decimal(said)
+        return found
+
+    def _told(self, name, value):
+        # Kept as 0 or 1, asked for as yes or no.
+        return super()._told(name, bool(value) if name == "total_disability" and value is not None
+                             else value)  # fmt: skip
 
 
 for key in BILLS:
@@ -146,12 +153,6 @@ class FamilyForm(PageForm):
         if decile == 0:
             raise forms.ValidationError(_("A decile lies between 1 and 10."))
         return decile
-
-    def values(self):
-        names = [name for name in (*self.SAVED, *self.SEALED) if name in self.fields]
-        kept = {n for n in names if n in self.SEALED and not self.cleaned_data[n]}
-        kept = {name for name in kept if getattr(self.claim, name)}
-        return {name: self.cleaned_data[name] for name in names if name not in kept}
 
 
 class PayeeForm(PageForm):

@@ -1,5 +1,6 @@
 """What may be uploaded as a paper. The content is asked, never the name it came with."""
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -11,8 +12,33 @@ from PIL import Image
 MOST_POINTS = 80_000_000
 # Of one paper: front and back, several pages, and a few taken again.
 MOST_FILES = 12
+# Of one piece, in bytes; the phone sends half of that.
+PIECE_MAX = 256 * 1024
 # Several phones keep a second picture inside a JPEG, which Pillow then calls MPO.
 IMAGES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
+
+
+class PieceForm(forms.Form):
+    """One piece of a photo that a phone sends. The first may be empty, to ask what is here."""
+
+    upload = forms.UUIDField()
+    paper = forms.CharField(max_length=40)
+    name = forms.CharField(max_length=200, required=False)
+    offset = forms.IntegerField(min_value=0)
+    total = forms.IntegerField(min_value=1)
+    piece = forms.FileField(required=False, allow_empty_file=True)
+
+    def clean_total(self):
+        total = self.cleaned_data["total"]
+        if total > settings.PAPER_MAX_BYTES:
+            raise ValidationError(_("This file is too large."))
+        return total
+
+    def clean_piece(self):
+        piece = self.cleaned_data["piece"]
+        if piece and piece.size > PIECE_MAX:
+            raise ValidationError(_("This file is too large."))
+        return piece
 
 
 def content_type(file: UploadedFile) -> str:

@@ -9,15 +9,12 @@ from django.utils.translation import pgettext_lazy
 
 from claims.forms.acts import ActForm
 from claims.forms.fields import CardField, DayField, HourField, LineField, PickField, YesNoField
-from claims.models import Claim
+from claims.forms.page import FUTURE, PageForm
 from claims.models.choices import SEXES
 from claims.models.words import WITHDRAW_REASONS
 from claims.rules.duplicates import bare_number
 from claims.rules.states import Kind
 from regencies.models import Village
-
-FUTURE = _("This day lies in the future.")
-
 
 # What happened, in the words of who comes in, to (kind, at_work, died).
 HAPPENED = {
@@ -49,8 +46,14 @@ class HappenedForm(forms.Form):
 
     def __init__(self, *args, villages, today: date, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
-        choose_village(self, villages)
+        self.today, self.villages = today, villages
+        self.fields["village"].queryset = villages
+        # With one village there is nothing to choose.
+        if len(villages) == 1:
+            del self.fields["village"]
+
+    def clean(self):
+        return {"village": self.villages[0], **super().clean()} if self.villages else {}
 
     def clean_on(self):
         if self.cleaned_data["on"] > self.today:
@@ -73,67 +76,6 @@ class StartForm(forms.Form):
     def __init__(self, *args, villages, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["village"].queryset = villages
-
-
-def choose_village(form: forms.Form, villages) -> None:
-    """With one village there is nothing to choose."""
-    form.fields["village"].queryset = villages
-    if len(villages) == 1:
-        form.initial["village"] = villages[0].pk
-        form.fields["village"].widget = forms.HiddenInput()
-
-
-class PageForm(forms.Form):
-    """One page. SAVED are columns of the claim, SEALED those whose number is never shown again,
-    WANTED what the claim needs in the end."""
-
-    SAVED: tuple[str, ...] = ()
-    SEALED: tuple[str, ...] = ()
-    FACTS: tuple[str, ...] = ()
-    GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    OPTIONAL: tuple[str, ...] = ()
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def __init__(self, data=None, *, claim: Claim, today: date, **kwargs):
-        self.claim, self.today = claim, today
-        super().__init__(data, initial=self.first_values(), **kwargs)
-        for name, field in self.fields.items():
-            field.required = name == "version"
-            field.wanted = name not in self.OPTIONAL and name not in self.FACTS
-        for name in self.SEALED:
-            if kept := getattr(claim, name):
-                self.fields[name].help_text = _(
-                    "Already entered: %(masked)s. Leave it empty to keep it."
-                ) % {"masked": kept}
-
-    def first_values(self) -> dict:
-        found = {name: getattr(self.claim, name) for name in self.SAVED}
-        if self.FACTS:
-            stated = {fact.key: fact.stated for fact in self.claim.facts.all()}
-            # Kept with decimals; on these pages every number is whole.
-            found |= {n: None if stated.get(n) is None else int(stated[n]) for n in self.FACTS}
-        return found | dict.fromkeys(self.SEALED, "") | {"version": self.claim.version}
-
-    def groups(self):
-        """The fields under their headings, in order."""
-        parts = self.GROUPS or (("", tuple(n for n in self.fields if n != "version")),)
-        return [(title, [self[name] for name in names if name in self.fields])
-                for title, names in parts]  # fmt: skip
-
-    def values(self) -> dict:
-        """What goes into the claim. An empty sealed field keeps the number on record."""
-        kept = {n for n in self.SEALED if not self.cleaned_data[n] and getattr(self.claim, n)}
-        names = [name for name in (*self.SAVED, *self.SEALED) if name not in kept]
-        return {name: self.cleaned_data[name] for name in names}
-
-    def facts(self) -> dict | None:
-        return {name: self.cleaned_data[name] for name in self.FACTS} or None
-
-    def not_later(self, *names: str) -> None:
-        for name in names:
-            if (day := self.cleaned_data.get(name)) and day > self.today:
-                self.add_error(name, FUTURE)
 
 
 class PersonForm(PageForm):
@@ -198,7 +140,8 @@ class EventForm(PageForm):
 
     def first_values(self):
         claim = self.claim
-        died = True if claim.died_on else False if claim.event_on else None
+        # Of a draft that has just begun nobody has been asked yet.
+        died = True if claim.died_on else False if claim.event_place else None
         return super().first_values() | {"died": died}
 
     def clean(self):
@@ -226,7 +169,7 @@ class EventForm(PageForm):
 
     def values(self):
         found = {"died_on": None} | self.cleaned_data
-        return {name: found[name] for name in self.SAVED}
+        return {name: found[name] for name in self.SAVED if name in found}
 
 
 class WithdrawForm(ActForm):

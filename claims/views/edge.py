@@ -2,7 +2,7 @@
 of caches."""
 
 from django.conf import settings
-from django.http import HttpResponseNotAllowed
+from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -47,6 +47,9 @@ class Edge:
 def refused(request, refusal: Refusal):
     """A sentence, and a way back."""
     faults = refusal.faults if isinstance(refusal, Incomplete) else {}
+    if "application/json" in request.headers.get("Accept", ""):
+        # A phone that sends what it kept: the sentence goes beside the page that it is about.
+        return JsonResponse({"sentence": refusal.sentence()}, status=refusal.status)
     return render(
         request,
         "refused.html",

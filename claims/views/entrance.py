@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +41,14 @@ class SignIn(LoginView):
         # A language chosen on this device stays; otherwise the person's own.
         if self.request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) not in KNOWN:
             remember(response, form.get_user().language)
+        return response
+
+
+class SignOut(LogoutView):
+    def post(self, request, *args, **kwargs):
+        response = super().post(request, *args, **kwargs)
+        # Phones are shared: what waited to be sent goes with the person.
+        response["Clear-Site-Data"] = '"storage"'
         return response
 
 

@@ -1,13 +1,12 @@
 """The pages of a claim's form, one thing each, kept as they are left."""
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims import actions
-from claims.actions import Changed
+from claims.actions import TooLate
 from claims.actions.filing import EDITABLE, faults
 from claims.forms.family import (
     FamilyForm,
@@ -21,6 +20,15 @@ from claims.models import Claim
 from claims.models.choices import ACCOUNT_LENGTHS, BANKS
 from claims.rules import identity
 from claims.views.doors import filled
+from claims.views.saving import (
+    faults_told,
+    keep,
+    keep_children,
+    refused,
+    saved,
+    stays,
+    wants_json,
+)
 from claims.views.story import person_title
 from claims.views.village_door import TITLES, after, own_claim, pages_of, village_only
 
@@ -37,70 +45,76 @@ FORMS = {
 def page(request, code, page):
     """One page of the form. Whatever is on it is kept, also when it is not yet complete."""
     claim = own_claim(request, code)
-    if claim.state not in EDITABLE:
-        return redirect("village:claim", claim.code)
     if page not in FORMS:
         raise Http404
+    if claim.state not in EDITABLE:
+        return gone_on(request, claim)
     today = timezone.localtime(request.now).date()
-    form = FORMS[page](filled(request), claim=claim, today=today)
-    if form.is_valid():
-        kept = keep(request, claim, form)
-        for sentence in warnings(page, kept):
-            messages.warning(request, sentence)
-        return redirect(*onward(request, kept, page))
-    return show(request, "village/page.html", claim, page, {"form": form})
+
+    def make(claim):
+        return FORMS[page](filled(request), claim=claim, today=today)
+
+    if request.method != "POST":
+        return show(request, "village/page.html", claim, page, {"form": make(claim)})
+    claim, form = keep(request, claim, make)
+    clashes = form.clashes() if form.is_bound and "version" not in form.errors else []
+    complete = not form.errors or (stays(request) and "version" not in form.errors)
+    if complete and not clashes:
+        return kept_page(request, claim, form, page)
+    if wants_json(request):
+        return refused(form, clashes)
+    if clashes:
+        form.show_clashes(clashes)
+    context = {"form": form}
+    return show(request, "village/page.html", claim, page, context, 409 if clashes else 422)
+
+
+def gone_on(request, claim: Claim):
+    """Nothing can be written in it any more; a phone that comes late is told so."""
+    if request.method == "POST" and wants_json(request):
+        raise TooLate(None, claim.state)
+    return redirect("village:claim", claim.code)
+
+
+def kept_page(request, claim, form, page):
+    if wants_json(request) and stays(request):
+        return saved(request, claim, form, "")
+    for sentence in warnings(page, claim):
+        messages.warning(request, sentence)
+    to = onward(request, claim, page)
+    return saved(request, claim, form, resolve_url(*to)) if wants_json(request) else redirect(*to)
 
 
 @village_only
 def children(request, code):
     claim = own_claim(request, code)
     if claim.state not in EDITABLE:
-        return redirect("village:claim", claim.code)
+        return gone_on(request, claim)
     today = timezone.localtime(request.now).date()
     rows = children_formset(filled(request), claim=claim, today=today)
     version = request.POST.get("version", "")
     if rows.is_bound and version.isdecimal() and len(version) < 9 and rows.is_valid():
         found = [row.values() for row in rows if row.filled]
         kept = keep_children(request, claim, found, int(version))
-        return redirect(*onward(request, kept, "children"))
+        to = onward(request, kept, "children")
+        if wants_json(request):
+            return saved(request, kept, None, resolve_url(*to))
+        return redirect(*to)
+    if rows.is_bound and wants_json(request):
+        told = [sentence for row in rows for sentence in faults_told(row)]
+        return JsonResponse({"sentence": " ".join(told)}, status=422)
     return show(request, "village/children.html", claim, "children", {"rows": rows})
 
 
-def show(request, template: str, claim: Claim, key: str, context: dict):
+def show(request, template: str, claim: Claim, key: str, context: dict, status: int = 0):
     title = person_title(claim) if key == "person" else TITLES[key]
     pages = pages_of(claim, faults(claim))
-    context = {"claim": claim, "page_key": key, "page_title": title, "pages": pages, **context}
-    return render(request, template, context, status=422 if request.method == "POST" else 200)
-
-
-def keep(request, claim: Claim, form) -> Claim:
-    """Keep a page. The second half of a double click finds its own work done, and goes on."""
-    values, facts = form.values(), form.facts()
-    try:
-        return actions.keep(
-            claim.pk, values, facts=facts, by=request.user, now=request.now,
-            version=form.cleaned_data["version"],
-        )  # fmt: skip
-    except Changed:
-        now = own_claim(request, claim.code)
-        said = dict(now.facts.values_list("key", "stated"))
-        same = all(getattr(now, name) == value for name, value in values.items())
-        if not same or any(said.get(key) != value for key, value in (facts or {}).items()):
-            raise
-        return now
-
-
-def keep_children(request, claim: Claim, found: list[dict], version: int) -> Claim:
-    try:
-        return actions.keep(
-            claim.pk, {}, children=found, by=request.user, now=request.now, version=version
-        )
-    except Changed:
-        # The second half of a double click, as above.
-        names = ("name", "born_on", "level", "grade", "married", "working")
-        if found != list(claim.children.values(*names)):
-            raise
-        return own_claim(request, claim.code)
+    context = {
+        "claim": claim, "page_key": key, "page_title": title, "pages": pages,
+        "following": after(key, pages), **context,
+    }  # fmt: skip
+    status = status or (422 if request.method == "POST" else 200)
+    return render(request, template, context, status=status)
 
 
 def onward(request, claim: Claim, key: str) -> tuple:

@@ -1,13 +1,17 @@
 """Uploading papers: several at once, the good ones kept, each refused one told why."""
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims import actions
+from claims.actions import incoming
 from claims.actions.filing import EDITABLE, faults
-from claims.forms.papers import MOST_FILES, content_type
-from claims.models import Claim
+from claims.forms.papers import MOST_FILES, PieceForm, content_type
+from claims.models import Claim, Document
 from claims.views.paper_groups import Group, Groups, papers_of
 from claims.views.village_door import own_claim, pages_of, village_only
 from claims.views.village_pages import onward
@@ -52,6 +56,55 @@ def papers(request, code):
     return render(request, "village/papers.html", context, status=422 if refused else 200)
 
 
+@village_only
+def piece(request, code):
+    """One piece of a photo. Answers how much is here; the last piece makes the paper."""
+    claim = own_claim(request, code)
+    form = PieceForm(request.POST, request.FILES)
+    groups = {group.key: group for group in listed(claim)}
+    if request.method != "POST" or not form.is_valid() or form.cleaned_data["paper"] not in groups:
+        return JsonResponse({"sentence": _("This file can't be taken in.")}, status=422)
+    said = form.cleaned_data
+    group = groups[said["paper"]]
+    here, path = incoming.receive(
+        claim.pk, upload=said["upload"], offset=said["offset"], total=said["total"],
+        piece=said["piece"].read() if said["piece"] else b"", by=request.user, now=request.now,
+    )  # fmt: skip
+    if here < said["total"]:
+        return JsonResponse({"received": here})
+    try:
+        document = whole(request, claim, group, said, path)
+    except ValidationError as fault:
+        path.unlink(missing_ok=True)
+        return JsonResponse({"sentence": " ".join(fault.messages)}, status=422)
+    path.unlink(missing_ok=True)
+    href = reverse("paper", args=[claim.code, document.token])
+    return JsonResponse({"received": here, "href": href})
+
+
+def whole(request, claim: Claim, group: Group, said: dict, path) -> Document:
+    act = {"by": request.user, "now": request.now, "upload": said["upload"]}
+    if not path.exists():
+        # The answer was lost on its way: the paper is here.
+        token = incoming.token_of(claim, request.user, said["upload"])
+        if done := claim.documents.filter(token=token).first():
+            return done
+        raise ValidationError(_("This file can't be taken in."))
+    with path.open("rb") as body:
+        file = File(body, name=said["name"] or group.name)
+        room_for(group, file)
+        kind = content_type(file)
+        return actions.attach(claim.pk, paper=group.key, file=file, content_type=kind, **act)
+
+
+def room_for(group: Group, file, taken: int = 0) -> None:
+    if len(group.documents) + taken >= MOST_FILES:
+        raise ValidationError(
+            _("%(name)s: there are already %(n)d files of this paper.")
+            % {"name": file.name, "n": MOST_FILES}
+        )
+
+
 def listed(claim: Claim) -> Groups:
     groups = papers_of(claim)
     if BESIDE not in {group.key for group in groups}:
@@ -63,19 +116,15 @@ def take_in(request, claim: Claim) -> dict[str, list[str]]:
     """Keep every good file. Returns, by paper, why others were not kept."""
     refused: dict[str, list[str]] = {}
     for group in listed(claim):
-        room = MOST_FILES - len(group.documents)
+        kept = 0
         for file in request.FILES.getlist(f"file-{group.key}"):
             try:
-                if room <= 0:
-                    raise ValidationError(
-                        _("%(name)s: there are already %(n)d files of this paper.")
-                        % {"name": file.name, "n": MOST_FILES}
-                    )
+                room_for(group, file, kept)
                 actions.attach(
                     claim.pk, paper=group.key, file=file, content_type=content_type(file),
                     by=request.user, now=request.now,
                 )  # fmt: skip
-                room -= 1
+                kept += 1
             except ValidationError as fault:
                 refused.setdefault(group.key, []).extend(fault.messages)
     return refused

@@ -88,7 +88,9 @@ def test_one_claim_by_a_real_browser(service, sign_in):
     head = sign_in("village_head", PHONE)
     head.goto("/village/start/")
     fits(head)
-    fill(head, kind="death")
+    fill(head, what="death", on=str(TODAY - timedelta(days=3)))
+    press(head)
+    fits(head)
     press(head)
     head.wait_for_url(re.compile(r"/village/[\d-]+/"))
     code = re.search(r"\d{4}-\d{2}-\d{6,}", head.url)[0]

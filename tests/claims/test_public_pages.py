@@ -65,7 +65,7 @@ def test_signing_in_leads_to_the_desk_in_the_persons_language(client, people):
     head.save()
     said = {"username": head.username, "password": build.PASSWORD}
     page = client.post("/login/", said, follow=True).content.decode()
-    assert "What is still to be done?" in page
+    assert "What do I still owe?" in page
 
 
 def test_signing_out_is_a_post(client, people):

@@ -6,6 +6,7 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || !button) return;
   // After the browser has gathered the form's data, or the button's own value would be lost.
   setTimeout(() => {
+    if (event.defaultPrevented) return;
     button.disabled = true;
     button.setAttribute("aria-busy", "true");
   });
