@@ -6,7 +6,7 @@ PY = .venv/bin/python
 UV = $(shell command -v uv)
 ARGS =
 
-.PHONY: demo test test-faults lint bench messages screenshots requirements clean
+.PHONY: demo test test-faults test-pages lint bench messages screenshots requirements clean
 .DEFAULT_GOAL = demo
 
 demo: .venv/runtime
@@ -39,6 +39,11 @@ WILD = tests/claims/test_calculator_page.py::test_no_address_breaks_the_page
 test-faults: .venv/everything
 	FAULTS=full $(PY) -m pytest tests/faults $(WILD) -n 0 -rP $(ARGS)
 
+# Every page for every role, in both languages, light and dark; the ordinary run takes each once.
+test-pages: .venv/everything
+	@$(PY) -m tests.chromium --install
+	PAGES=full $(PY) -m pytest tests/pages -n 0 -rP $(ARGS)
+
 # Measures, with the bare work beside them; not part of the tests, which no clock may fail.
 bench: .venv/everything
 	$(PY) -m tests.benchmarks $(ARGS)
@@ -48,7 +53,7 @@ messages: .venv/everything
 
 screenshots: .venv/everything
 	@$(PY) -m tests.chromium --install
-	$(PY) -m tests.screenshots $(ARGS)
+	DJANGO_SETTINGS_MODULE=config.settings $(PY) -m tests.screenshots $(ARGS)
 
 # --universal: a lock made for 3.11.7 alone lacks what 3.11.2 needs, and the other way round.
 # Not uv.lock: that one names the index it was made with.

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim, Deadline, Event, Notice, Payout, SweepRun
+from claims.models.family import AUDITED_MOVES
 from regencies.models import Role
 
 
@@ -91,6 +92,9 @@ class EventAdmin(Window):
     search_fields = ["claim__code"]
     ordering = ["-id"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(move__in=AUDITED_MOVES)
+
 
 @admin.register(Notice)
 class NoticeAdmin(Window):
@@ -99,6 +103,9 @@ class NoticeAdmin(Window):
     list_select_related = ["claim", "person"]
     search_fields = ["claim__code"]
     ordering = ["-id"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(kind__in=AUDITED_MOVES)
 
 
 @admin.register(SweepRun)

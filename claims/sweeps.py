@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from claims import actions, notices
-from claims.actions import ringing
+from claims.actions import ringing, slips
 from claims.models import Claim, Deadline, Objection, Payout, SweepRun
 from claims.rules.states import PAYOUT_ENDED, Stage, State
 
@@ -72,6 +72,7 @@ def _done(now: datetime) -> dict[str, int]:
         "awards": each(Claim.objects.filter(state=State.APPROVED), actions.award, now, failed),
         "settled": each(_all_ended(), actions.settle, now, failed),
         "objections": each(_untimed(), actions.time_objection, now, failed),
+        "forgotten": slips.forget(now),
         # Last, and so many at a time: reminders and money never wait for them.
         "examined": each(unchecked(), actions.examine, now, failed),
     }

@@ -1,77 +1,88 @@
-"""`make screenshots`: the main pages of the running demo, as a phone and a desk show them.
+"""`make screenshots`: every kind of page that each role meets in the running demo, at three widths,
+into .screens/<role>/<width>/<page>.png; and under .screens/ itself the few that the README and
+its readers look at. ARGS="opd_head camat" takes these roles only.
 
 Demo people and papers only; NIK and account numbers are masked on every page.
 """
 
-import re
 import sys
 from pathlib import Path
 
+import django
 from playwright.sync_api import sync_playwright
 
 from tests import chromium
-from tests.service import running
+
+django.setup()
+
+from tests.pages.conftest import places_of  # noqa: E402
+from tests.service import running  # noqa: E402
 
 FOLDER = Path(__file__).resolve().parent.parent / ".screens"
-SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 860}}
-# (name, role or nobody, size, where: a path, and the links to follow from it)
-PAGES = [
-    ("welcome", None, "desk", "/", []),
-    ("welcome-phone", None, "phone", "/", []),
-    ("village", "village_head", "phone", "/village/", []),
-    ("village-start", "village_head", "phone", "/village/start/", []),
-    ("village-check", "village_head", "phone", "/village/", ["village/{code}/check/"]),
-    ("village-claim", "village_head", "phone", "/village/", ["village/{code}/"]),
-    ("district", "camat", "desk", "/district/", []),
-    ("district-claim", "camat", "desk", "/district/", ["district/{code}/"]),
-    ("panel", "opd_verifier", "desk", "/panel/?show=soon", []),
-    ("panel-phone", "opd_verifier", "phone", "/panel/?show=soon", []),
-    ("panel-claim", "opd_verifier", "desk", "/panel/?show=soon", ["panel/{code}/"]),
-    ("figures", "bupati", "desk", "/panel/figures/", []),
-    ("money", "cashier", "desk", "/money/", []),
-    ("award", "cashier", "desk", "/money/", ["money/{code}/[0-9]+/"]),
-    ("inbox", "camat", "phone", "/inbox/", []),
-    (
-        "calculator",
-        None,
-        "desk",
-        "/calculator/benefits/?programme=jkm&event_on=2026-02-27&months_paid=42",
-        [],
-    ),
-    ("calendar", "administrator", "desk", "/reference/holidays/", []),
-]
-CODE = r"\d{4}-\d{2}-\d{6,}"
+WIDTHS = (360, 768, 1280)
+# (role, kind of page, width) of the pictures that are kept; the others are made when wanted.
+KEPT = {
+    ("", "home", 1280): "welcome",
+    ("", "home", 360): "welcome-phone",
+    ("", "calculator:benefits", 1280): "calculator",
+    ("village_head", "village:home", 360): "village",
+    ("village_head", "village:start", 360): "village-start",
+    ("village_head", "village:check", 360): "village-check",
+    ("village_head", "village:claim", 360): "village-claim",
+    ("camat", "district:home", 1280): "district",
+    ("camat", "district:claim", 1280): "district-claim",
+    ("camat", "inbox", 360): "inbox",
+    ("opd_verifier", "panel:home", 1280): "panel",
+    ("opd_verifier", "panel:home", 360): "panel-phone",
+    ("opd_verifier", "panel:claim", 1280): "panel-claim",
+    ("bupati", "panel:figures", 1280): "figures",
+    ("cashier", "money:home", 1280): "money",
+    ("cashier", "money:payout", 1280): "award",
+    ("administrator", "reference:holidays", 1280): "calendar",
+}
+# In the dark too: one page of each desk.
+DARK = {"home", "village:home", "village:page.person", "panel:home", "panel:claim", "panel:figures",
+        "money:payout", "inbox"}  # fmt: skip
 
 
 def main(wanted):
-    FOLDER.mkdir(exist_ok=True)
     with running() as service, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium.found(), args=["--no-sandbox", "--disable-gpu"]
         )
-        for name, role, size, path, links in PAGES:
-            if wanted and name not in wanted:
+        places = places_of(service)
+        for role, pages in places.found.items():
+            if wanted and role not in wanted:
                 continue
-            page = browser.new_context(viewport=SIZES[size], base_url=service.site).new_page()
-            if role:
-                username, password = service.account(role)
-                page.goto("/login/")
-                page.fill("[name=username]", username)
-                page.fill("[name=password]", password)
-                page.locator("main form button").first.click()
-            page.goto(path)
-            for link in links:
-                page.goto(first(page, link) or path)
-            page.wait_for_load_state("networkidle")
-            page.screenshot(path=FOLDER / f"{name}.png")
-            print(FOLDER / f"{name}.png")
+            for width in WIDTHS:
+                shots(browser, places, role, pages.values(), width)
+                print(role or "anybody", width, len(pages), flush=True)
 
 
-def first(page, link: str) -> str:
-    """The first link of the page that leads to such an address."""
-    pattern = re.compile("/" + link.replace("{code}", CODE))
-    found = [a.get_attribute("href") or "" for a in page.locator("main a[href]").all()]
-    return next((href for href in found if pattern.fullmatch(href)), "")
+def shots(browser, places, role, pages, width):
+    folder = FOLDER / (role or "anybody") / str(width)
+    folder.mkdir(parents=True, exist_ok=True)
+    tabs = {}
+    for scheme in ("light", "dark"):
+        context = browser.new_context(
+            viewport={"width": width, "height": 740 if width == 360 else 860},
+            base_url=places.site, color_scheme=scheme, reduced_motion="reduce",
+        )  # fmt: skip
+        context.add_cookies([
+            {"name": row.name, "value": row.value, "url": places.site}
+            for row in places.walkers[role].cookies
+        ])  # fmt: skip
+        tabs[scheme] = context.new_page()
+    for page in pages:
+        name = page.kind.replace(":", "-").replace(".", "-")
+        for scheme, tail in (("light", ""), ("dark", "-dark")):
+            if scheme == "light" or page.kind in DARK:
+                tabs[scheme].goto(page.path)
+                tabs[scheme].screenshot(path=folder / f"{name}{tail}.png", full_page=True)
+        if kept := KEPT.get((role, page.kind, width)):
+            tabs["light"].screenshot(path=FOLDER / f"{kept}.png")
+    for tab in tabs.values():
+        tab.context.close()
 
 
 if __name__ == "__main__":

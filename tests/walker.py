@@ -53,12 +53,14 @@ class Forms(HTMLParser):
 
 
 class Walker:
-    def __init__(self, site: str, username: str, password: str):
-        self.site = site.rstrip("/")
+    def __init__(self, site: str, username: str = "", password: str = ""):
+        self.site, self.cookies = site.rstrip("/"), CookieJar()
         # Not by the proxy that the environment may name.
         self.opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar())
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.cookies)
         )
+        if not username:
+            return  # somebody without an account
         self.get("/login/")
         self.send({"username": username, "password": password}, at="login")
         assert "/login" not in self.path, f"{username} can't sign in"
@@ -74,7 +76,8 @@ class Walker:
         except urllib.error.HTTPError as error:
             answer = error
         self.status, self.path = answer.status, urllib.parse.urlsplit(answer.url).path
-        self.text = answer.read().decode()
+        self.kind = answer.headers.get_content_type()
+        self.text = answer.read().decode(errors="replace")
         return self.text
 
     def send(self, values=None, *, at: str = "", files=()) -> str:

@@ -14,6 +14,7 @@ from claims.actions.checklist import asked_again
 from claims.actions.counting import local_day
 from claims.actions.mover import Act, hold, locked, move, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
+from claims.actions.slips import hand_out
 from claims.models import Child, Claim, ClaimProgramme, Event, Fact
 from claims.models.words import FIELD_WORDS
 from claims.rules import papers
@@ -194,8 +195,13 @@ def _accident_facts(claim: Claim) -> dict[str, str]:
 
 
 def submit(claim_id: int, **act: Unpack[Act]) -> Event:
-    """The village head hands the claim to the camat."""
-    return move("submit", claim_id, **act, inside=_complete, sets={"submitted_at": act["now"]})
+    """The village head hands the claim to the camat, and the family gets its slip."""
+
+    def inside(claim: Claim, seat: Appointment | None) -> None:
+        _complete(claim, seat)
+        hand_out(claim, act["now"])
+
+    return move("submit", claim_id, **act, inside=inside, sets={"submitted_at": act["now"]})
 
 
 def answer(

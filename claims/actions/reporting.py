@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from claims.actions.filing import still_to_fill_in
 from claims.actions.mover import Act, move
 from claims.actions.refusals import Incomplete
+from claims.actions.slips import hand_out
 from claims.models import Claim, Event
 from claims.rules.accidents import ended_due_at, hours_late, report_due_at
 from regencies.models import Appointment, Figure
@@ -36,6 +37,7 @@ def report(claim_id: int, **act: Unpack[Act]) -> Event:
     def inside(claim: Claim, seat: Appointment | None) -> dict:
         if found := report_faults(claim):
             raise Incomplete(found)
+        hand_out(claim, now)
         due_at = report_due(claim)
         if due_at is None:
             return {}

@@ -1,6 +1,7 @@
 from claims.models.checks import Check
 from claims.models.claim import Claim
 from claims.models.evidence import Child, ClaimProgramme, Document, Fact
+from claims.models.family import Question, Receipt, Slip
 from claims.models.lateness import Breach
 from claims.models.letter import Letter, LetterBook
 from claims.models.machine import by, by_clock, edges
@@ -28,6 +29,9 @@ __all__ = [
     "PaperVerdict",
     "Payout",
     "Post",
+    "Question",
+    "Receipt",
+    "Slip",
     "SweepRun",
     "by",
     "by_clock",

@@ -14,7 +14,10 @@ FAMILY_WORDS = {
     "object": _("the objection to claim %(code)s has come in. It is answered by %(due)s."),
     "uphold": _("the objection to claim %(code)s was upheld. The office decides again."),
     "dismiss": _("the objection to claim %(code)s was dismissed. The village can tell you why."),
-    "pay": _("a payment for claim %(code)s has been sent to the bank account."),
+    "pay": _(
+        "a payment for claim %(code)s has been sent to the bank account. Please say what arrived "
+        "on the page that your slip names."
+    ),
     "bounce": _("a payment for claim %(code)s came back. Please check the account number."),
 }
 FAMILY_ASK = _("Ask at the village office: %(village)s.")

@@ -130,6 +130,10 @@ EVENT_WORDS = {
     "dismiss": _("Objection dismissed"),
     "drop": _("Objection taken back"),
     "reopen": _("Opened again for a new decision"),
+    "confirm": _("The family said what arrived"),
+    "question": _("A family's question for the auditor"),
+    "settle_question": _("Question settled by the auditor"),
+    "new_secret": _("New slip printed for the family"),
     "issue": _("Letter issued"),
     "withdraw_letter": _("Letter withdrawn"),
     "read_letter": _("Letter with whole numbers opened"),
@@ -262,6 +266,10 @@ NOTICE_WORDS = {
     "dismiss": _("An objection from %(village)s was dismissed. The answer stands in the file."),
     "drop": _("An objection from %(village)s has been taken back."),
     "reopen": _("A claim from %(village)s is to be decided anew, by %(due)s."),
+    "question": _(
+        "A family in %(village)s says that a payment did not arrive as it was recorded. Please "
+        "look into it; nobody in the office has been told."
+    ),
     "extend": _("More time was taken for %(stage)s of a claim from %(village)s: until %(due)s."),
 }
 # What a notice says that concerns no claim but the service.

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from claims.models import Event, Notice
 from claims.models.claim import REVIEWERS
+from claims.models.family import AUDITED_MOVES
 from claims.models.notice_words import FAMILY_WORDS
 from claims.models.rows import insert
 from claims.notices.seats import HOLDER, Place, Seats, place_of
@@ -50,11 +51,12 @@ HEARS: dict[str, tuple[str, ...]] = {
     "reopen": (Role.OPD_VERIFIER, *APPROVERS),
     "dismiss": (*VILLAGE, Role.CAMAT),
     "drop": REVIEWERS,
+    "question": (Role.AUDITOR,),
 }
 # Somebody must act now, or hears a decision. All else waits for the summary of the day.
 IMMEDIATE = frozenset(
     "submit send_back answer recheck approve reject breach refuse fail bounce ask_cancel "
-    "object uphold dismiss reopen "
+    "object uphold dismiss reopen question "
     "calendar_gap".split()
 )
 # Who a claim waits for in each state that somebody must move it from; of a reported accident,
@@ -152,7 +154,8 @@ def _about(event: Happened, rows: Iterable[tuple[int, dict]]) -> list[dict]:
 
 def _instead(unheard: Sequence[tuple[Happened, tuple[str, ...]]]) -> list[dict]:
     """Where nobody holds the seats that should hear, the head of the office does; and whoever
-    keeps the appointments is told of the empty seat, once a month for each."""
+    keeps the appointments is told of the empty seat, once a month for each. What is the auditor's
+    alone waits for an auditor."""
     now = unheard[0][0].at
     seats = Seats(now)
     seats.look_up((event.place, INSTEAD) for event, _ in unheard)
@@ -162,7 +165,8 @@ def _instead(unheard: Sequence[tuple[Happened, tuple[str, ...]]]) -> list[dict]:
         month = now.astimezone(ZoneInfo(place.zone)).strftime("%Y-%m")
         about = f"{Role(role).value} {place.code(role)} {month}"
         empty[about] = seats.people([Role.ADMINISTRATOR], place, None)
-        rows += _about(event, _rows_of(event, seats.people([Role.OPD_HEAD], place, None)))
+        if event.move not in AUDITED_MOVES:
+            rows += _about(event, _rows_of(event, seats.people([Role.OPD_HEAD], place, None)))
     _once("empty_seat", empty.items(), now)
     return rows
 

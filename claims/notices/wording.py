@@ -50,6 +50,8 @@ def _about(notice: Notice) -> str:
 
 def leads_to(notice: Notice) -> str:
     """The page where something can be done about it."""
+    if notice.kind == "question":
+        return reverse("audit:questions")
     if notice.claim:
         return reverse("claim", args=[notice.claim.code])
     if notice.kind == "empty_seat":
@@ -96,7 +98,7 @@ def message(notice: Notice, site: str) -> str:
     with override(notice.person.language):
         if notice.claim is None:
             return f"Santunan: {text(notice)}"
-        where = site + reverse("claim", args=[notice.claim.code])
+        where = site + leads_to(notice)
         return f"{notice.claim.code}: {text(notice)} {where}"
 
 

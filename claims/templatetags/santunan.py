@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.models import choices, words
+from claims.models import choices, family_words, words
 from regencies.models import Role
 
 register = template.Library()
@@ -33,11 +33,16 @@ EVENT_TONES = {
     "object": "warn", "dismiss": "bad", "drop": "calm", "reopen": "warn",
     "breach": "bad", "escalate": "bad", "fail": "bad", "bounce": "bad", "refuse": "bad",
     "overrule": "warn", "start": "calm", "take": "calm", "assess": "calm", "check": "calm",
+    "confirm": "good", "new_secret": "calm",
     "reschedule": "warn", "judge": "calm", "attach": "calm", "detach": "calm",
     "issue": "calm", "withdraw_letter": "warn", "read_letter": "calm",
 }  # fmt: skip
 REASONS = (
-    words.RETURN_REASONS | words.WITHDRAW_REASONS | words.REFUSAL_REASONS | words.RESCHEDULE_REASONS
+    words.RETURN_REASONS
+    | words.WITHDRAW_REASONS
+    | words.REFUSAL_REASONS
+    | words.RESCHEDULE_REASONS
+    | family_words.NEW_SECRET_REASONS
 )
 
 

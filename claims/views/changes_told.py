@@ -1,9 +1,13 @@
 """How a change of a reference row reads: which columns, from what to what."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import BooleanField, DateField, DateTimeField
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
+from claims.templatetags.santunan import day
 from claims.templatetags.sources import source_text
 from regencies.models import (
     Change,
@@ -47,23 +51,35 @@ def changes_of(changes) -> list[Told]:
 
 def _rows(change: Change):
     before, after = change.before or {}, change.after or {}
-    labels = _labels(change.what)
+    columns = _columns(change.what)
+    labels = {name: capfirst(column.verbose_name) for name, column in columns.items()}
     return [
         # The index of a sealed column says that it is another one; what it is stays hidden.
         (labels.get(name.removesuffix("_index"), name), HIDDEN, HIDDEN)
         if name.endswith("_index")
-        else (labels.get(name, name), _said(name, before), _said(name, after))
+        else (
+            labels.get(name, name),
+            *(_said(name, columns.get(name), row) for row in (before, after)),
+        )
         for name in {**before, **after}
         if before.get(name) != after.get(name) and name not in SAID_BESIDE
     ]
 
 
-def _said(name: str, values: dict):
-    return source_text(values.get(name)) if name == "source" else values.get(name)
+def _said(name: str, columns: dict, values: dict):
+    """As the page writes days, choices, and yes and no; the rest as it is on record."""
+    value, column = values.get(name), columns.get(name)
+    if value in (None, ""):
+        return value
+    if name == "source":
+        return source_text(value)
+    if isinstance(column, BooleanField):
+        return _("yes") if value else _("no")
+    if isinstance(column, DateField) and not isinstance(column, DateTimeField):
+        return day(date.fromisoformat(value))
+    return dict(column.flatchoices).get(value, value) if column and column.choices else value
 
 
-def _labels(what: str) -> dict[str, str]:
+def _columns(what: str) -> dict:
     model = MODELS.get(what)
-    if model is None:
-        return {}
-    return {field.attname: capfirst(field.verbose_name) for field in model._meta.concrete_fields}
+    return {field.attname: field for field in model._meta.concrete_fields} if model else {}

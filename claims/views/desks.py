@@ -33,6 +33,7 @@ DESKS = (
     Desk("money:home", _("Payments"), MONEY_ROLES),
     Desk("panel:figures", _("Figures"), FIGURES_ROLES),
     Desk("panel:board", _("What is late"), FIGURES_ROLES),
+    Desk("audit:questions", _("Questions from families"), (Role.AUDITOR,)),
     Desk("reference:home", _("Rules and calendar"), (Role.ADMINISTRATOR,)),
     Desk("operations:home", _("Operations"), (Role.ADMINISTRATOR,)),
     Desk("admin:index", _("Administration"), (Role.ADMINISTRATOR,)),

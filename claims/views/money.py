@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from claims import actions, queues
 from claims.forms.money import ForwardForm, OrderForm, PayForm, ReasonForm
 from claims.forms.queue import QueueForm
+from claims.models.family import AUDITED_MOVES
 from claims.models.words import EVENT_WORDS
 from claims.rules.states import PAYOUT_ENDED
 from claims.views.desks import MONEY_ROLES
@@ -71,7 +72,9 @@ def payout(request, code, number):
         "sheet": frozen(found),
         "whys": whys(clocks),
         "deadline": next((row for row in clocks if row.stopped_at is None), None),
-        "events": found.events.select_related("by", "acts_for").order_by("at", "id"),
+        "events": found.events.exclude(move__in=AUDITED_MOVES)
+        .select_related("by", "acts_for")
+        .order_by("at", "id"),
         "moves": moves(found, request.actor, "money"),
         "may_ask_cancel": _may_ask_cancel(request, found),
         "may_reveal": request.actor.seat([Role.CASHIER], found) is not None,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from claims.models import Claim, Deadline, Event
 from claims.models.choices import BANKS, LANGUAGES, LEVELS, RELATION_WORDS, SEXES
+from claims.models.family import AUDITED_MOVES
 from claims.models.words import FACT_WORDS, KIND_WORDS
 from claims.rules.states import Kind
 from claims.templatetags.santunan import day, rupiah
@@ -66,6 +67,7 @@ INSIDE = ("check", "overrule", "read_letter")
 
 def events_of(claim: Claim, *, inside: bool = False) -> list[Event]:
     rows = claim.events.select_related("by", "acts_for", "payout__programme")
+    rows = rows.exclude(move__in=AUDITED_MOVES)
     return name_papers(list(rows if inside else rows.exclude(move__in=INSIDE)))
 
 

@@ -21,6 +21,7 @@ from claims.views.village_door import (
     village_only,
     wrong_pages,
 )
+from claims.views.village_slip import slip_told
 
 
 @village_only
@@ -127,4 +128,5 @@ def withdraw(request, code):
 @village_only
 def sent(request, code):
     """Who has it now, and until when."""
-    return render(request, "village/sent.html", story(own_claim(request, code)))
+    found = own_claim(request, code)
+    return render(request, "village/sent.html", {**story(found), **slip_told(found, request.now)})

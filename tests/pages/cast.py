@@ -1,0 +1,143 @@
+"""`python -m tests.pages.cast`: in the demo's database, a claim, payout, letter or row for every
+page that the demo's own story may not have just now. By the service's own actions; run twice it
+adds nothing. It prints where they are."""
+
+import json
+from datetime import timedelta
+
+import django
+from django.utils import timezone
+
+django.setup()
+
+from claims import actions  # noqa: E402
+from claims.actions import leave as absence  # noqa: E402
+from claims.actions import senders  # noqa: E402
+from claims.demo import people as demo  # noqa: E402
+from claims.models import Claim  # noqa: E402
+from claims.rules.letters import LetterKind  # noqa: E402
+from claims.rules.states import State  # noqa: E402
+from regencies.models import Person, Role  # noqa: E402
+from tests import build  # noqa: E402
+
+VILLAGE = demo.VILLAGES[0]
+# The claims of the cast, to be known again.
+MARK = "Contoh Halaman"
+
+
+def people() -> dict[str, Person]:
+    """The first account of each role, as the demo prints them."""
+    rows = demo.printed()
+    return {
+        Role(role): Person.objects.get(username=found[0]["username"])
+        for role, found in rows.items()
+    }
+
+
+def long_name(n: int) -> str:
+    """Names are long here, and a page must bear it."""
+    return f"{MARK} Raden Muhammad Syarifuddin Kesumawijaya {n}"
+
+
+class Cast:
+    def __init__(self, now):
+        self.now, self.people = now, people()
+
+    def claim(self, state, *, days_ago=2, **story):
+        n = Claim.objects.count()
+        at = self.now - timedelta(days=days_ago)
+        story = {
+            "village": VILLAGE, "name": long_name(n), "event_on": at.date(),
+            "nik": f"16020512037{n:05d}", "kk": f"16020515021{n:05d}", "account": f"99{n:011d}",
+        } | story  # fmt: skip
+        return build.claim_in(state, self.people, now=at, **story)
+
+    def do(self, verb, claim, **more):
+        return build.do(verb, claim, self.people, now=self.now, **more)
+
+    def act(self, verb, payout, **values):
+        by = self.people[values.pop("role", Role.CASHIER)]
+        return getattr(actions, verb)(payout.pk, by=by, now=self.now, **values)
+
+    def claims(self):
+        """One in each state; two with objections; an accident with children."""
+        for state in State:
+            self.claim(state)
+        self.claim(State.ENDORSED, days_ago=30)
+        self.do("object", self.claim(State.REJECTED))
+        self.claim(State.DRAFT, kind="accident", at_work=True)
+        reviewed = self.claim(State.VERIFIED)
+        actions.office_send_back(
+            reviewed.pk, reason="names_differ", note="KTP?", now=self.now,
+            by=self.people[Role.OPD_VERIFIER],
+        )  # fmt: skip
+
+    def payouts(self):
+        """In each state of theirs."""
+        note = {"note": "Sesuai berita acara."}
+        for wanted in ("awarded", "waiting", "ordered", "failed", "paid", "bounced", "asked"):
+            claim = self.claim(State.AWARDED)
+            for payout in claim.payouts.all():
+                if payout.estimate:
+                    if wanted not in {"awarded", "asked"}:
+                        self.act("forward", payout, reference="TT-BPJS-17")
+                    if wanted == "bounced":
+                        self.act("refuse", payout, **note)
+                    continue
+                if wanted == "waiting":
+                    self.act("wait", payout, **note)
+                if wanted == "asked":
+                    self.act("ask_cancel", payout, **note)
+                if wanted in {"ordered", "failed", "paid", "bounced"}:
+                    self.act("order", payout, reference="SP2D-0042")
+                if wanted in {"failed"}:
+                    self.act("fail", payout, **note)
+                if wanted in {"paid", "bounced"}:
+                    self.act("pay", payout, paid_on=self.now.date(), amount=payout.amount)
+                if wanted == "bounced":
+                    self.act("bounce", payout, **note)
+
+    def letters(self):
+        """Two of the village, one of them withdrawn."""
+        claim = self.claim(State.SUBMITTED)
+        for kind in (LetterKind.TANDA_TERIMA, LetterKind.PENGANTAR_DESA):
+            made = actions.issue(claim.pk, kind, by=self.people[Role.VILLAGE_HEAD], now=self.now)
+        actions.withdraw_letter(
+            made.pk, by=self.people[Role.VILLAGE_HEAD], now=self.now, note="Salah nama."
+        )
+
+    def rows(self):
+        """Who is away, a gateway, a letter that was given up."""
+        admin = self.people[Role.ADMINISTRATOR]
+        today = self.now.date()
+        for role in (Role.VILLAGE_OPERATOR, Role.ADMINISTRATOR):
+            absence.leave(
+                self.people[role], from_on=today + timedelta(days=40),
+                to_on=today + timedelta(days=42), by=self.people[role], now=self.now,
+            )  # fmt: skip
+        senders.add_sender(
+            url="json://localhost/{phone}", name="contoh", kind="other",
+            regency_id="16.02", by=admin, now=self.now, reason="Uji coba.",
+        )  # fmt: skip
+
+
+def starts() -> list[str]:
+    """Where the cast is to be met."""
+    mine = Claim.objects.filter(name__startswith=MARK)
+    paid = mine.filter(payouts__isnull=False).distinct()
+    return [
+        *(f"/claims/{code}/" for code in mine.values_list("code", flat=True)),
+        *(f"/money/{code}/{n}/" for code in paid.values_list("code", flat=True) for n in (1, 2)),
+    ]
+
+
+def main():
+    if not Claim.objects.filter(name__startswith=MARK).exists():
+        cast = Cast(timezone.now())
+        for part in (cast.claims, cast.payouts, cast.letters, cast.rows):
+            part()
+    print(json.dumps(starts()))
+
+
+if __name__ == "__main__":
+    main()
