@@ -92,7 +92,7 @@ def _told(row: SweepRun, counts: dict[str, int], wall: Callable[[], datetime]) -
 
 def ring(now: datetime, failed: list[int], batch: int = BATCH) -> int:
     """Warn, record breaches, escalate: batch by batch, each in a transaction of its own."""
-    rung, skip, seats = 0, [], notices.Seats(now)
+    rung, skip, seats = 0, [], notices.Seats(now, whole=True)
     while True:
         with transaction.atomic():
             rows = ringing.ringing(due(now).exclude(pk__in=skip)[:batch])

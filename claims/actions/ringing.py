@@ -15,7 +15,7 @@ from claims.models import Breach, Deadline, Event
 from claims.models.rows import insert, update
 from claims.rules.deadlines import Rung, stale_folded
 from claims.rules.states import Stage
-from regencies.models import Person, Role, in_charge
+from regencies.models import Person, Role
 
 MOVED_ON = ["rungs", "next_action_at", "attempts", "last_error", "holder"]
 
@@ -70,10 +70,11 @@ def ring(rows: Sequence[Ringing], now: datetime, seats: notices.Seats | None = N
     """
     if not rows:
         return 0
+    seats = seats or notices.Seats(now)
     ladders = [(row, _fallen(row.rungs, now)) for row in rows]
     said = [(row, rung) for row, fallen in ladders for rung in fallen.said]
     breached = [(row, rung) for row, rung in said if rung.name == "breach"]
-    given = _heads((row for row, _ in breached), now)
+    given = _heads((row for row, _ in breached), seats)
     events = [_event(row, rung, given.get(row.pk)) for row, rung in said]
     numbers = insert(Event, events, {"recorded_at": now})
     insert(Breach, [_breach(row, rung) for row, rung in breached], {"recorded_at": now})
@@ -107,13 +108,11 @@ def _fallen(rungs: str, now: datetime) -> Fallen:
     )
 
 
-def _heads(rows: Iterable[Ringing], now: datetime) -> dict[int, Person]:
+def _heads(rows: Iterable[Ringing], seats: notices.Seats) -> dict[int, Person]:
     """Who gets the late files that lie at the office in nobody's hands, by clock."""
     nobodys = [row for row in rows if row.stage == Stage.OFFICE and row.holder_id is None]
-    if not nobodys:
-        return {}
-    heads = in_charge(Role.OPD_HEAD, {row.place.regency for row in nobodys}, now)
-    return {row.pk: heads[row.place.regency] for row in nobodys if row.place.regency in heads}
+    heads = {row.pk: seats.head(row.place.regency) for row in nobodys}
+    return {pk: head for pk, head in heads.items() if head}
 
 
 def _event(row: Ringing, rung: Rung, given: Person | None) -> dict:

@@ -1,5 +1,6 @@
 """Who sits where: the people of a role at the places that events lie in."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from claims.models import Claim, Deadline
-from regencies.models import Appointment, Leave, Person, Role
+from regencies.models import Appointment, Leave, Person, Role, in_charge
 from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
 
 # The verifier who took the file, and where nobody did, all of them.
@@ -45,35 +46,45 @@ class Seats:
     """Who sits where at one instant, and who of them is on leave. A sweep keeps it from batch to
     batch: whoever was looked up for one of them is known to the next."""
 
-    def __init__(self, at: datetime):
-        self.at = at
-        self._seated: dict[Seat, list[Appointment]] = {}
+    def __init__(self, at: datetime, *, whole: bool = False):
+        """whole: a role is looked up for a whole regency at once, as a sweep will ask for it."""
+        self.at, self.whole = at, whole
+        self._asked: set[Seat] = set()
+        self._seated: dict[Seat, list[Appointment]] = defaultdict(list)
         self._away: set[int] = set()
         self._people: dict[int, Person] = {}
         self._holders: dict[int, int] = {}
+        self._heads: dict[str, Person | None] = {}
         # What hearing has made of it.
         self.told: dict[tuple, list] = {}
 
     def look_up(self, asked: Iterable[tuple[Place, Iterable[str]]]) -> None:
         """Everybody in these roles at these places, in two queries or in none."""
         wanted = {
-            (seat := Role.OPD_VERIFIER if role == HOLDER else role, place.code(seat))
+            (seat := Role.OPD_VERIFIER if role == HOLDER else role,
+             place.regency if self.whole else place.code(seat))
             for place, roles in set(asked)
             for role in roles
-        }
-        unknown = wanted - self._seated.keys()
+        }  # fmt: skip
+        unknown = wanted - self._asked
         if not unknown:
             return
-        self._seated.update((seat, []) for seat in unknown)
+        self._asked |= unknown
         by_day: dict[date, set[int]] = {}
-        for row in _appointments(unknown):
-            seat = row.role, row.village_id or row.district_id or row.regency_id
+        for row in _appointments(unknown, self.whole):
+            code = row.village_id or row.district_id or row.regency_id
             day = self.at.astimezone(ZoneInfo(row.regency.zone)).date()
-            if seat in unknown and row.holds_on(day):
-                self._seated[seat].append(row)
+            if (row.role, row.regency_id if self.whole else code) in unknown and row.holds_on(day):
+                self._seated[row.role, code].append(row)
                 by_day.setdefault(day, set()).add(row.person_id)
         for day, people in by_day.items():
             self._away |= Leave.objects.absent(people, day)
+
+    def head(self, regency: str) -> Person | None:
+        """Who leads the office there."""
+        if regency not in self._heads:
+            self._heads[regency] = in_charge(Role.OPD_HEAD, [regency], self.at).get(regency)
+        return self._heads[regency]
 
     def look_up_holders(self, claims: Collection[int]) -> None:
         """Who has taken these files, of those that somebody did."""
@@ -118,14 +129,17 @@ class Seats:
         return standing_in or self._verifiers(place)
 
 
-def _appointments(seats: set[Seat]):
+def _appointments(seats: set[Seat], whole: bool):
     codes = {code for _, code in seats}
+    there = Q(regency__in=codes)
+    if not whole:
+        there = (
+            Q(village__in=codes)
+            | Q(village=None, district__in=codes)
+            | Q(district=None, regency__in=codes)
+        )
     rows = Appointment.objects.filter(
-        Q(village__in=codes)
-        | Q(village=None, district__in=codes)
-        | Q(district=None, regency__in=codes),
-        role__in={role for role, _ in seats},
-        person__is_active=True,
+        there, role__in={role for role, _ in seats}, person__is_active=True
     )
     # A move reads a dozen of them: no more of each than who hears how, and until when.
     return rows.select_related("person__sender", "regency").only(*READ).order_by("id")
