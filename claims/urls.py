@@ -76,6 +76,7 @@ district = [
 panel = [
     path("", desk_of_office.home, name="home"),
     path("figures/", figures.figures, name="figures"),
+    path("figures/money.csv", figures.figures_csv, name="figures_csv"),
     path("objections/", objecting.objections, name="objections"),
     path("board/", board.of_office, name="board"),
     path("board/list/", board.list_of_office, name="board_list"),

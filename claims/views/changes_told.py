@@ -59,7 +59,7 @@ def _rows(change: Change):
         if name.endswith("_index")
         else (
             labels.get(name, name),
-            *(_said(name, columns.get(name), row) for row in (before, after)),
+            *(_said(name, columns, row) for row in (before, after)),
         )
         for name in {**before, **after}
         if before.get(name) != after.get(name) and name not in SAID_BESIDE

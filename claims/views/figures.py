@@ -1,11 +1,14 @@
 """Figures only: how many, how fast, how much. No names, no numbers of claims."""
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from claims.board import board
-from claims.models import Claim, Deadline, Event, Payout
-from claims.rules.states import PayoutState, Stage, State
+from claims.models import Claim, Deadline, Event
+from claims.rules.states import Stage, State
+from claims.sums import added, sums
+from claims.views.csv_file import csv_file
 from claims.views.desks import FIGURES_ROLES
 from claims.views.doors import seats
 from regencies.models import District, Regency
@@ -17,12 +20,13 @@ OPEN = (State.SUBMITTED, State.ENDORSED, State.VERIFIED, State.SENT_BACK)
 @seats(*FIGURES_ROLES)
 def figures(request):
     """The regencies of this person's seats, in a fixed number of queries."""
-    codes = {seat.regency_id for seat in request.actor.seats if seat.role in FIGURES_ROLES}
+    codes = _regencies(request.actor)
     claims = Claim.objects.filter(regency__in=codes, submitted_at__isnull=False)
     # The very rows that the board counts.
     late = board(request.actor, request.now)["late"].filter(claim__regency__in=codes)
     decisions = _decisions(codes)
     on_time = decisions.aggregate(**_ON_TIME)
+    money = sums(codes)
     context = {
         "regencies": Regency.objects.filter(code__in=codes),
         "states": _states(claims),
@@ -33,9 +37,31 @@ def figures(request):
         "late_all": late.count(),
         "breaches": Event.objects.filter(rung="breach", claim__regency__in=codes).count(),
         "districts": _districts(codes, claims, decisions, late),
-        "programmes": _programmes(codes),
+        "programmes": added(money, "programme", "estimate"),
+        "places": added(money, "district"),
     }
     return render(request, "panel/figures.html", context)
+
+
+@seats(*FIGURES_ROLES)
+def figures_csv(request):
+    """The sums behind both charts: a row for each kecamatan and programme, whole rupiah."""
+    head = (
+        _("Regency"), _("Kecamatan"), _("Programme"), _("Our estimate"), _("Payouts"),
+        _("Awarded"), _("Waiting for budget"), _("Paid out"), _("Amount paid"),
+    )  # fmt: skip
+    rows = (
+        (
+            row.regency, row.district, row.programme, _("yes") if row.estimate else _("no"),
+            row.n, row.awarded, row.waiting, row.paid_n, row.paid,
+        )
+        for row in sums(_regencies(request.actor))
+    )  # fmt: skip
+    return csv_file("money.csv", (head, *rows))
+
+
+def _regencies(actor) -> set[str]:
+    return {seat.regency_id for seat in actor.seats if seat.role in FIGURES_ROLES}
 
 
 _ON_TIME = {
@@ -86,20 +112,3 @@ def _districts(codes, claims, decisions, late) -> list[dict]:
         }
         for place in District.objects.filter(regency__in=codes)
     ]
-
-
-def _programmes(codes):
-    """Awarded and paid, per programme; a branch's awarded sum is our estimate."""
-    ended = Q(state=PayoutState.PAID)
-    return (
-        Payout.objects.filter(claim__regency__in=codes)
-        .exclude(state=PayoutState.CANCELLED)
-        .order_by("programme")
-        .values("programme__name", "estimate")
-        .annotate(
-            n=Count("pk"),
-            awarded=Sum("amount"),
-            paid_n=Count("pk", filter=ended),
-            paid=Sum("paid_amount", filter=ended),
-        )
-    )

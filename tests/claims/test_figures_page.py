@@ -1,9 +1,16 @@
 """Figures only, for the regent and those above the office."""
 
-import pytest
+import csv
+import io
+import re
 
-from regencies.models import Role
+import pytest
+from django.utils import timezone
+
+from claims import actions
+from regencies.models import Programme, Role
 from tests import build
+from tests.build import STORY
 from tests.claims.pages import recent
 
 QUERIES = 16
@@ -39,13 +46,56 @@ def test_sums_by_programme_and_district(client, people):
     build.claim_in("endorsed", people)  # long ago, and late
     client.force_login(people[Role.BUPATI])
     found = client.get("/panel/figures/").context
-    programmes = {row["programme__name"]: row for row in found["programmes"]}
-    oki = next(row for name, row in programmes.items() if "Santunan" in name)
-    assert (oki["n"], oki["awarded"], oki["paid"]) == (2, 2_000_000, 1_000_000)
+    oki = next(row for row in found["programmes"] if "Santunan" in row.programme)
+    assert (oki.n, oki.awarded, oki.paid, oki.waiting) == (2, 2_000_000, 1_000_000, 0)
+    [place] = found["places"]
+    assert (place.district, place.n, place.awarded) == ("Kayu Agung", 4, 86_000_000)
     kayu_agung = next(row for row in found["districts"] if row["filed"])
     assert (kayu_agung["filed"], kayu_agung["open"], kayu_agung["decided"]) == (4, 2, 2)
     assert (kayu_agung["on_time"], kayu_agung["late"], found["late_all"]) == (2, 1, 1)
     assert len(found["districts"]) == 18
+
+
+def test_what_waits_for_budget_is_told_apart_and_what_was_cancelled_is_left_out(client, people):
+    waiting, cancelled = recent("awarded", people), recent("awarded", people)
+    now = timezone.now()
+    own = waiting.payouts.get(estimate=False)
+    actions.wait(own.pk, note="DPA belum sah.", by=people[Role.CASHIER], now=now)
+    for payout in cancelled.payouts.all():
+        actions.ask_cancel(payout.pk, note="Ganda.", by=people[Role.CASHIER], now=now)
+        actions.cancel(payout.pk, note="Benar.", by=people[Role.OPD_HEAD], now=now)
+    client.force_login(people[Role.BUPATI])
+    page = client.get("/panel/figures/")
+    [place] = page.context["places"]
+    assert (place.n, place.awarded, place.waiting, place.paid) == (2, 43_000_000, 1_000_000, 0)
+    text = page.content.decode()
+    # One million beside the longest bar of 42, and the same sums in the table.
+    assert text.count("<svg") == 3 and 'class="waiting" x="0" width="23"' in text
+    assert text.count("Rp43.000.000") == 1
+
+
+def test_the_sums_leave_as_a_table_without_people(client, people):
+    claim = recent("awarded", people)
+    Programme.objects.filter(code="santunan_oki").update(name="=1+1")
+    client.force_login(people[Role.BUPATI])
+    answer = client.get("/panel/figures/money.csv")
+    text = answer.content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert ["Kayu Agung", "'=1+1", "1000000"] in [[row[1], row[2], row[5]] for row in rows]
+    for private in (claim.code, claim.name, claim.heir_name, build.NIK, claim.village.name):
+        assert private not in text
+    client.force_login(people[Role.CASHIER])
+    assert client.get("/panel/figures/money.csv").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/panel/figures/", "/panel/board/"])
+def test_no_person_is_on_the_regents_pages(client, people, path):
+    for state in ("endorsed", "awarded", "rejected"):
+        recent(state, people, name="Zulkarnain Tersembunyi")
+    client.force_login(people[Role.BUPATI])
+    text = client.get(path).content.decode()
+    assert "Tersembunyi" not in text and STORY["heir_name"] not in text
+    assert not re.search(r"\d{4}-\d{2}-\d{6}|\b\d{16}\b", text)
 
 
 def test_another_regencys_figures_stay_there(client, people):
