@@ -2,16 +2,19 @@
 on the tabs and the rows under them come from the same condition."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from claims.models import Claim, Deadline, Duty, Payout
+from claims.models import Check, Claim, ClaimProgramme, Deadline, Duty, PaperVerdict, Payout
 from claims.models.claim import APPROVERS
 from claims.offering import offered
+from claims.rules.papers import FAULTY
 from claims.rules.states import PAYOUT_ENDED, PayoutState, Stage, State
 from claims.rules.states import Duty as DutyName
+from claims.rules.told import PASS
 from regencies.models import Actor, Role
 
 DAY = timedelta(days=1)
@@ -75,6 +78,16 @@ def at_the_camat(actor: Actor) -> QuerySet[Deadline]:
     return clocks(actor, Stage.CAMAT).filter(paused_at=None)
 
 
+def ready_to_endorse(actor: Actor) -> QuerySet[Deadline]:
+    """Of these the ones that need no word of their own: the check of the papers has passed, for
+    the file as it is now, and no paper was judged faulty. The action looks again."""
+    passed = Check.objects.filter(claim=OuterRef("claim"), key="papers", result=PASS)
+    faulty = PaperVerdict.objects.filter(claim=OuterRef("claim"), verdict__in=FAULTY)
+    return at_the_camat(actor).filter(
+        Q(Exists(passed)) & ~Q(Exists(faulty)), claim__checked_version=F("claim__version")
+    )
+
+
 def returned(actor: Actor) -> QuerySet[Deadline]:
     """With the village, which has days of its own to answer."""
     return clocks(actor, Stage.VILLAGE)
@@ -126,20 +139,55 @@ def _next_step_is_mine(actor: Actor) -> Q:
     return mine
 
 
+@dataclass(frozen=True)
+class Sieve:
+    """Which claims of a queue are wanted. holder: the key of a person. overdue: their clock at
+    the office is late now."""
+
+    programme: str = ""
+    district: str = ""
+    kind: str = ""
+    holder: int | None = None
+    nobodys: bool = False
+    overdue: bool = False
+
+    def of_clocks(self, now: datetime) -> Q:
+        """Said of the office's clocks, which carry the holder and the day."""
+        wanted = self._of_claims("claim__")
+        if self.holder:
+            wanted &= Q(holder=self.holder)
+        if self.nobodys:
+            wanted &= Q(holder=None)
+        return wanted & Q(paused_at=None, due_at__lte=now) if self.overdue else wanted
+
+    def of_claims(self, now: datetime) -> Q:
+        """The same said of claims, by the last clock that they had at the office."""
+        wanted = self._of_claims("")
+        at_the_office = Deadline.objects.filter(
+            claim=OuterRef("pk"), stage=Stage.OFFICE, payout=None
+        )
+        if self.holder:
+            wanted &= Q(Exists(at_the_office.filter(holder=self.holder)))
+        if self.nobodys:
+            wanted &= ~Q(Exists(at_the_office.filter(holder__isnull=False)))
+        if self.overdue:
+            wanted &= Q(Exists(at_the_office.overdue(now)))
+        return wanted
+
+    def _of_claims(self, claim: str) -> Q:
+        said = {"district": self.district, "kind": self.kind}
+        wanted = Q(**{f"{claim}{name}": value for name, value in said.items() if value})
+        if self.programme:
+            asked = ClaimProgramme.objects.filter(
+                claim=OuterRef(f"{claim}pk"), programme=self.programme
+            )
+            wanted &= Q(Exists(asked))
+        return wanted
+
+
 def decided(actor: Actor) -> QuerySet[Claim]:
     """Approved, rejected or withdrawn: no longer on the office's clock."""
     return passed_on(actor).exclude(state__in=[State.ENDORSED, State.VERIFIED])
-
-
-def found(actor: Actor, words: str) -> QuerySet[Claim]:
-    """A claim by its code, or by a part of the name."""
-    return (
-        Claim.objects.visible_to(actor)
-        .filter(Q(code__icontains=words) | Q(name__icontains=words))
-        .select_related("village", "district")
-        .prefetch_related("programmes__programme")
-        .order_by("-moved_at", "-id")
-    )
 
 
 # The cashier ----------------------------------------------------------------------------------

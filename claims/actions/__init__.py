@@ -25,6 +25,7 @@ from claims.actions.letters import (
     withdraw_letter,
 )
 from claims.actions.mover import allow
+from claims.actions.noting import allow_note, colleagues, note
 from claims.actions.objecting import (
     Objectionable,
     allow_object,
@@ -44,7 +45,6 @@ from claims.actions.office import (
     office_send_back,
     recheck,
     reject,
-    take,
     verify,
 )
 from claims.actions.papers import allow_judge, attach, detach, judge
@@ -77,18 +77,20 @@ from claims.actions.refusals import (
 )
 from claims.actions.reporting import ended_due, report, report_due, report_faults
 from claims.actions.ringing import ring_batch
+from claims.actions.taking import allow_give, give, receivers, take, take_next
 
 __all__ = [
     "CANCELLABLE", "NEEDS", "AlreadyIssued", "CalendarUnknown", "Changed", "Finding", "FourEyes",
     "Incomplete", "Issuable", "LastDayPassed", "NotYours", "Objectionable", "Refusal", "Ruling",
-    "Stale", "TooLate", "add_row", "allow", "allow_ask_cancel", "allow_extend", "allow_issue",
-    "allow_judge", "allow_object", "allow_overrule", "allow_withdraw_letter", "answer", "approve",
-    "ask_cancel", "asked_again", "assess", "attach", "award", "blocking", "bounce",
-    "camat_send_back", "cancel", "checklist", "correct_row", "detach", "dismiss", "drop",
-    "ended_due", "endorse", "examine", "excuses", "extend", "extendable", "fail", "forward",
-    "import_holidays", "issuable", "issue", "judge", "keep", "late", "missing_papers", "object",
-    "objectionable", "office_send_back", "order", "overrule", "pay", "read_letter", "recheck",
-    "refuse", "reject", "remove_row", "report", "report_due", "report_faults", "reveal", "right_of",
-    "ring_batch", "settle", "start", "submit", "take", "tell_gap", "time_objection", "uphold",
-    "verify", "wait", "withdraw", "withdraw_letter", "work_out", "years_missing",
+    "Stale", "TooLate", "add_row", "allow", "allow_ask_cancel", "allow_extend", "allow_give",
+    "allow_issue", "allow_judge", "allow_note", "allow_object", "allow_overrule",
+    "allow_withdraw_letter", "answer", "approve", "ask_cancel", "asked_again", "assess", "attach",
+    "award", "blocking", "bounce", "camat_send_back", "cancel", "checklist", "colleagues",
+    "correct_row", "detach", "dismiss", "drop", "ended_due", "endorse", "examine", "excuses",
+    "extend", "extendable", "fail", "forward", "give", "import_holidays", "issuable", "issue",
+    "judge", "keep", "late", "missing_papers", "note", "object", "objectionable",
+    "office_send_back", "order", "overrule", "pay", "read_letter", "receivers", "recheck", "refuse",
+    "reject", "remove_row", "report", "report_due", "report_faults", "reveal", "right_of",
+    "ring_batch", "settle", "start", "submit", "take", "take_next", "tell_gap", "time_objection",
+    "uphold", "verify", "wait", "withdraw", "withdraw_letter", "work_out", "years_missing",
 ]  # fmt: skip

@@ -60,18 +60,6 @@ def _at_the_office(claim_id: int, by: Person, now: datetime, version: int | None
 
 
 @transaction.atomic
-def take(claim_id: int, *, by: Person, now: datetime) -> Claim:
-    """This verifier has the file from now on. Taking what one holds changes nothing."""
-    claim, seat = _at_the_office(claim_id, by, now, None)
-    clock = Deadline.objects.open().get(claim=claim, stage=Stage.OFFICE)
-    if clock.holder_id != by.pk:
-        clock.holder = by
-        clock.save(update_fields=["holder"])
-        record(claim, "take", by=by, now=now, seat=seat)
-    return claim
-
-
-@transaction.atomic
 def assess(claim_id: int, findings: Mapping[str, Finding], *, by: Person, now: datetime,
            version: int | None = None, key: UUID | None = None) -> Claim:  # fmt: skip
     """Enter or confirm facts, each with source and day. What the village said stays beside."""

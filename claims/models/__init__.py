@@ -6,6 +6,8 @@ from claims.models.lateness import Breach
 from claims.models.letter import Letter, LetterBook
 from claims.models.machine import by, by_clock, edges
 from claims.models.money import Payout
+from claims.models.names import Names
+from claims.models.note import Note
 from claims.models.notice import Notice, Post
 from claims.models.objection import Objection
 from claims.models.papers import PaperVerdict
@@ -24,6 +26,8 @@ __all__ = [
     "Fact",
     "Letter",
     "LetterBook",
+    "Names",
+    "Note",
     "Notice",
     "Objection",
     "PaperVerdict",

@@ -95,6 +95,8 @@ EVENT_WORDS = {
     "send_back": _("Sent back to the village"),
     "answer": _("Answered by the village"),
     "take": _("File taken"),
+    "give": _("File given to a verifier"),
+    "note": _("Note of the office"),
     "judge": _("Papers judged"),
     "attach": _("New file for a paper that had been judged"),
     "detach": _("A file taken out of a paper that had been judged"),
@@ -241,6 +243,8 @@ NOTICE_WORDS = {
     "answer": _("%(village)s has answered. The claim waits again, until %(due)s."),
     "verify": _("A claim from %(village)s is verified and waits for the decision."),
     "recheck": _("A claim from %(village)s is to be checked again."),
+    "give": _("A claim from %(village)s is in your hands now; the last day is %(due)s."),
+    "note": _("A colleague names you in a note on a claim from %(village)s."),
     "approve": _("A claim from %(village)s has been approved."),
     "reject": _(
         "A claim from %(village)s has been rejected. The reasons stand in the file, and until when "

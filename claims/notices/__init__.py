@@ -1,7 +1,7 @@
 """Telling people: who hears and when (hearing), in which words (wording, summaries), and by
 which gateway (carrying)."""
 
-from claims.notices.hearing import Happened, family_phone, owe, owe_about, owe_all
+from claims.notices.hearing import Happened, family_phone, owe, owe_about, owe_all, owe_to
 from claims.notices.seats import Place, Seats
 from claims.notices.summaries import mail_of_day, message_of_day
 from claims.notices.wording import leads_to, mail, message, text
@@ -19,5 +19,6 @@ __all__ = [
     "owe",
     "owe_about",
     "owe_all",
+    "owe_to",
     "text",
 ]

@@ -56,7 +56,7 @@ HEARS: dict[str, tuple[str, ...]] = {
 # Somebody must act now, or hears a decision. All else waits for the summary of the day.
 IMMEDIATE = frozenset(
     "submit send_back answer recheck approve reject breach refuse fail bounce ask_cancel "
-    "object uphold dismiss reopen question "
+    "object uphold dismiss reopen question give note "
     "calendar_gap".split()
 )
 # Who a claim waits for in each state that somebody must move it from; of a reported accident,
@@ -100,6 +100,12 @@ def owe(event: Event) -> None:
         else:
             roles.append(role)
     insert(Notice, _to_family(event) + _to_people([(happened(event), tuple(roles))]))
+
+
+def owe_to(event: Event, people: Iterable[Person]) -> None:
+    """The notices of an event that is for these people and for nobody else."""
+    told = happened(event)
+    insert(Notice, _about(told, _rows_of(told, people)))
 
 
 def owe_all(

@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claims import actions, queues
+from claims.forms.district import VillageForm
 from claims.forms.office import EndorseForm, SendBackForm
 from claims.forms.queue import QueueForm
 from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
 from claims.views.hours import hours_told
 from claims.views.judging import may_judge
 from claims.views.letters import letters_of
+from claims.views.moves_waiting import waiting_moves
 from claims.views.office_file import file_of
 from claims.views.paper_groups import papers_of
 from claims.views.sheets import answer_days
+from regencies.models import Role
 from regencies.models.people import DISTRICT_ROLES
 
 PER_PAGE = 50
@@ -41,21 +44,32 @@ GROUPS = {
 def home(request):
     """What waits, by its day; what is with the village; what has been passed on."""
     said = QueueForm(request.GET).said()
-    waiting = queues.at_the_camat(request.actor)
+    form = VillageForm(request.GET, actor=request.actor)
+    waiting = queues.at_the_camat(request.actor).filter(form.wanted("claim__"))
+    if form.oldest_first:
+        waiting = waiting.order_by("claim__submitted_at", "id")
     days = queues.by_day(request.now, SOON)
     counts = queues.counts(waiting, days)
     lists = {
         "waiting": waiting,
-        "reported": queues.reported(request.actor),
-        "returned": queues.returned(request.actor),
-        "passed": queues.passed_on(request.actor),
+        "reported": queues.reported(request.actor).filter(form.wanted()),
+        "returned": queues.returned(request.actor).filter(form.wanted("claim__")),
+        "passed": queues.passed_on(request.actor).filter(form.wanted()),
     }
     show = said["show"] if said["show"] in lists else "waiting"
     page = Paginator(lists[show], PER_PAGE).get_page(said["page"])
     totals = {name: sum(counts.values()) if name == "waiting" else rows.count()
               for name, rows in lists.items()}  # fmt: skip
-    context = {"page": page, "show": show, "tabs": tabs_of(TABS, totals)}
-    if show == "waiting":
+    context = {
+        "page": page, "show": show, "tabs": tabs_of(TABS, totals), "form": form,
+        "sieved": bool(form.said()), "kept": form.kept(),
+        "may_endorse": Role.CAMAT in request.actor.roles(),
+    }  # fmt: skip
+    if show == "waiting" and form.oldest_first:
+        context["groups"] = (
+            [(_("The oldest first"), sum(counts.values()), page)] if page.object_list else []
+        )
+    elif show == "waiting":
         context["groups"] = [
             (GROUPS[name], counts[name], rows)
             for name, rows in _by_day(page, request.now).items() if rows
@@ -79,6 +93,7 @@ def claim(request, code):
     context |= letters_of(found, request, context["payouts"])
     context |= {
         "moves": moves(found, request.actor, "district"),
+        "waiting": waiting_moves(found, request.actor),
         "hours": hours_told(found, request.now),
         "may_judge": may_judge(found, request.user, request.now),
     }

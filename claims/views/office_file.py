@@ -4,6 +4,7 @@ from django.db.models import prefetch_related_objects
 
 from claims.models import Claim
 from claims.rules.states import State
+from claims.views.changed import changed
 from claims.views.sheets import estimates, fact_rows, frozen, whys
 from claims.views.story import story
 
@@ -23,6 +24,9 @@ def file_of(claim: Claim, *, inside: bool = False) -> dict:
         claim.deadlines.filter(payout=None).select_related("holder").order_by("started_at", "id")
     )
     context = story(claim, inside=inside)
+    since = changed(claim, context["events"], context["sections"])
+    if since:
+        context |= {"since": since, "sections": since.sections}
     for payout in context["payouts"]:
         payout.claim = claim
     return context | {

@@ -2,14 +2,12 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from claims import actions, offering, queues
 from claims.forms.facts import AssessForm, asked_facts, needed_facts
@@ -22,7 +20,7 @@ from claims.forms.office import (
     RejectForm,
     SendBackForm,
 )
-from claims.forms.queue import QueueForm
+from claims.forms.queue import QueueForm, SieveForm
 from claims.rules.states import Stage, State
 from claims.views.check_rows import checks_of, row_of
 from claims.views.cover_told import doubts
@@ -31,10 +29,13 @@ from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform,
 from claims.views.hours import hours_told
 from claims.views.judging import may_judge
 from claims.views.letters import letters_of
+from claims.views.moves_waiting import waiting_moves
+from claims.views.noting import notes_of
 from claims.views.objecting import for_office, waiting_for
 from claims.views.office_file import file_of, undecided
 from claims.views.paper_groups import papers_of
 from claims.views.sheets import answer_days, fact_rows
+from claims.views.taking import may_give
 from regencies.models import Role
 
 PER_PAGE = 40
@@ -67,26 +68,30 @@ ABOUT = {
 def home(request):
     """The queue by due date. One tab at a time; every tab says how many it holds."""
     said = QueueForm(request.GET).said()
+    form = SieveForm(request.GET, actor=request.actor)
+    sieve = form.sieve()
     queue, buckets = queues.at_the_office(request.actor, request.now)
+    queue = queue.filter(sieve.of_clocks(request.now))
     counts = queues.counts(queue, buckets)
     others = {
         "reported": queues.reported(request.actor), "decided": queues.decided(request.actor),
     }  # fmt: skip
+    others = {name: rows.filter(sieve.of_claims(request.now)) for name, rows in others.items()}
     show = said["show"] if said["show"] in {*buckets, *others} else ""
     if not show:
         # The most pressing tab that is not empty.
         show = next((name for name in buckets if counts[name]), "overdue")
-    if said["q"]:
-        show, rows = "found", queues.found(request.actor, said["q"])
-    else:
-        rows = others[show] if show in others else queue.filter(buckets[show])
+    rows = others[show] if show in others else queue.filter(buckets[show])
     page = Paginator(rows, PER_PAGE).get_page(said["page"])
     context = {
         "page": page,
         "show": show,
         "tabs": tabs_of(TABS, counts | {name: each.count() for name, each in others.items()}),
         "about": ABOUT.get(show),
-        "q": said["q"],
+        "form": form,
+        "may_take_next": Role.OPD_VERIFIER in request.actor.roles(),
+        "sieved": bool(form.said()),
+        "kept": form.kept(),
         "clocks": show in buckets,
         "objections": waiting_for(request.actor),
     }
@@ -112,25 +117,18 @@ def claim(request, code):
             "holder": holder,
             "away": offering.away(clock, request.now),
             "may_take": verifier and found.state == State.ENDORSED and holder != request.user,
+            "may_give": may_give(found, request.user, request.now),
+            "verifier": verifier,
             "may_extend": request.actor.seat([Role.OPD_HEAD], found) is not None
             and actions.extendable(clock, request.now),
             "may_judge": may_judge(found, request.user, request.now),
             "may_assess": any(move.name == "verify" for move in found_moves),
-            "waits": (State.ENDORSED, State.VERIFIED),
-            "held": found.duties_held().get(request.user.pk),
+            "waiting": waiting_moves(found, request.actor),
         }
+        | notes_of(found, request.now)
         | for_office(found, request)
         | letters_of(found, request, context["payouts"]),
     )
-
-
-@require_POST
-@seats(*PANEL_ROLES)
-def take(request, code):
-    found = claim_or_404(request, code)
-    actions.take(found.pk, by=request.user, now=request.now)
-    messages.success(request, _("The file is yours now."))
-    return redirect("panel:claim", code)
 
 
 @seats(*PANEL_ROLES)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Prefetch
 from django.utils.text import capfirst
@@ -19,13 +20,23 @@ IN_MONTHS = {"months_paid", "months_unfit"}
 AS_NUMBER = {"decile", "anatomical", *IN_MONTHS}
 
 
+class Told(NamedTuple):
+    """A label and what was said. changed: since the file was sent back; before: what was said
+    until then, or None where that is nobody's to read."""
+
+    label: str
+    value: object
+    changed: bool = False
+    before: str | None = ""
+
+
 @dataclass(frozen=True)
 class Section:
     """One page of the village's form as rows of label and value."""
 
     page: str
     title: str
-    rows: list[tuple[str, object]]
+    rows: list[Told]
 
 
 def story(claim: Claim, *, inside: bool = False) -> dict:
@@ -62,7 +73,7 @@ def payouts_with_clocks(payouts):
 
 
 # What the office looked into is its own: a doubt is no news for the village.
-INSIDE = ("check", "overrule", "read_letter")
+INSIDE = ("check", "overrule", "note", "read_letter")
 
 
 def events_of(claim: Claim, *, inside: bool = False) -> list[Event]:
@@ -80,8 +91,29 @@ def label(name: str) -> str:
     return capfirst(Claim._meta.get_field(name).verbose_name)
 
 
-def facts_of(claim: Claim) -> list[Section]:
-    facts = {fact.key: fact for fact in claim.facts.all()}
+def number_labels(names: Iterable[str]) -> set[str]:
+    """The labels of these sealed numbers on the page of a claim."""
+    words = {
+        "nik": "NIK", "kk": _("Family card (KK)"), "heir_nik": _("NIK of the heir"),
+        "account": label("account"),
+    }  # fmt: skip
+    return {words[name] for name in names}
+
+
+def facts_of(claim: Claim, facts=None, children=None) -> list[Section]:
+    """The story as the village told it. facts (by key) and children: others than those of the
+    database."""
+    if facts is None:
+        facts = {fact.key: fact for fact in claim.facts.all()}
+    children = list(claim.children.all()) if children is None else children
+    found = _sections(claim, facts, children)
+    return [
+        Section(section.page, section.title, [Told(*row) for row in section.rows])
+        for section in found
+    ]
+
+
+def _sections(claim: Claim, facts, children) -> list[Section]:
     found = [
         Section("person", person_title(claim), _person(claim)),
         Section("event", _("What happened"), _event(claim)),
@@ -92,7 +124,7 @@ def facts_of(claim: Claim) -> list[Section]:
         found.append(Section("harm", _("Harm and costs"), ended + _numbers(facts, harm)))
     found.append(Section("family", _("Family"), _family(claim, facts)))
     found.append(Section("payee", _("Bank account"), _payee(claim)))
-    if children := list(claim.children.all()):
+    if children:
         found.append(Section("children", _("Children"), [_child(child) for child in children]))
     return found
 

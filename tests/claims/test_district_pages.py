@@ -1,6 +1,9 @@
 """The camat's desk over HTTP."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from claims.models import Claim
 from claims.rules.states import State
@@ -47,7 +50,7 @@ def test_the_queue_asks_the_same_number_of_questions(client, people, n, django_a
     assert len(page.context["page"]) == n
 
 
-QUEUE_QUERIES = 12
+QUEUE_QUERIES = 13
 
 
 def test_counts_equal_their_lists(client, people):
@@ -151,3 +154,24 @@ def test_a_verifier_who_is_also_camat_cannot_return_the_offices_file_from_here(c
     )
     assert answer.status_code == 409
     assert Claim.objects.get(pk=claim.pk).state == State.ENDORSED
+
+
+def test_the_queue_by_village_and_by_age(client, people):
+    next_door = build.everybody(build.NEXT_DOOR, "2")
+    young, old = recent("submitted", people), recent("submitted", people)
+    there = recent("submitted", next_door, village=build.NEXT_DOOR)
+    now = timezone.now()
+    for claim, days in ((young, 1), (there, 2), (old, 3)):
+        Claim.objects.filter(pk=claim.pk).update(submitted_at=now - timedelta(days=days))
+    as_role(client, people, Role.CAMAT)
+
+    def rows(**said):
+        page = client.get("/district/", said)
+        return [row.claim for row in page.context["page"]], page
+
+    assert rows(order="age")[0] == [old, there, young]
+    found, page = rows(order="age", village=build.HERE)
+    assert found == [old, young]
+    assert {tab["name"]: tab["n"] for tab in page.context["tabs"]}["waiting"] == 2
+    assert f'href="?village={build.HERE}&amp;order=age&amp;show=passed"' in page.content.decode()
+    assert set(rows(village=build.ELSEWHERE)[0]) == {young, old, there}

@@ -11,8 +11,8 @@ from regencies.models import Role
 from tests import build
 from tests.claims.pages import do, form, recent, same_404
 
-QUEUE_QUERIES = 11
-FILE_QUERIES = 25
+QUEUE_QUERIES = 14
+FILE_QUERIES = 28
 VERBS = ("assess", "verify", "send_back", "recheck", "approve", "reject")
 
 
@@ -127,16 +127,9 @@ def test_the_earliest_due_date_stands_on_top(client, people):
     assert [row.claim for row in rows] == [sooner, later]
 
 
-def test_a_claim_is_found_by_code_and_by_name(client, people):
-    claim = recent("settled", people, name="Zubaidah Demo")
-    as_role(client, people, Role.AUDITOR)
-    for words in (claim.code, "zubaidah"):
-        assert list(client.get("/panel/", {"q": words}).context["page"]) == [claim]
-
-
 @pytest.mark.parametrize(
     "query",
-    ["show=%00", "page=-1", "page=x", "q=%00", "q=" + 99 * "x"],
+    ["show=%00", "page=-1", "page=x", "page=%00", "show=" + 99 * "x"],
 )
 def test_a_bad_address_is_the_first_page(client, people, query):
     assert as_role(client, people, Role.OPD_VERIFIER).get(f"/panel/?{query}").status_code == 200

@@ -1,0 +1,81 @@
+"""Who has a file in hand: take it, give it to a verifier, go on to the next one."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from claims import actions
+from claims.actions import taking
+from claims.forms.taking import GiveForm
+from claims.models import Deadline
+from claims.rules.states import Stage
+from claims.views.desks import PANEL_ROLES
+from claims.views.doors import claim_or_404, filled, fresh, perform, seats
+from regencies.models import Role
+
+WHY = {
+    taking.MINE: gettext_lazy(
+        "This is your next file: you have it, and of yours its last day is the nearest."
+    ),
+    taking.NOBODYS: gettext_lazy(
+        "This is your next file: nobody had it, and its last day is the nearest of those. It is "
+        "yours now."
+    ),
+    taking.OFFERED: gettext_lazy(
+        "This is your next file: whoever had it is away, and its last day is the nearest of "
+        "those. It is yours now."
+    ),
+}
+
+
+@require_POST
+@seats(*PANEL_ROLES)
+def take(request, code):
+    found = claim_or_404(request, code)
+    actions.take(found.pk, by=request.user, now=request.now)
+    messages.success(request, _("The file is yours now."))
+    return redirect("panel:claim", code)
+
+
+@require_POST
+@seats(Role.OPD_VERIFIER)
+def take_next(request):
+    """The next file, with the sentence that says why it is that one."""
+    found = actions.take_next(
+        by=request.user, now=request.now, after=request.POST.get("after", "")[:20]
+    )
+    if found is None:
+        messages.success(request, _("No other file waits for you now."))
+        return redirect("panel:home")
+    claim, why = found
+    messages.success(request, WHY[why])
+    return redirect("panel:claim", claim.code)
+
+
+@seats(Role.OPD_SECTION_HEAD, Role.OPD_HEAD)
+def give(request, code):
+    found = claim_or_404(request, code)
+    receivers = actions.receivers(found, request.now)
+    form = GiveForm(filled(request), initial=fresh(found), receivers=receivers)
+    if request.method != "POST" or not form.is_valid():
+        actions.allow_give(found, by=request.user, now=request.now)
+    clock = Deadline.objects.open().filter(claim=found, stage=Stage.OFFICE)
+    return perform(
+        request, form, partial(actions.give, found.pk), "panel/give.html",
+        {"claim": found, "receivers": receivers, "clock": clock.select_related("holder").first()},
+        to=reverse("panel:claim", args=[code]), said=_("The file is given, and they are told."),
+    )  # fmt: skip
+
+
+def may_give(claim, user, now) -> bool:
+    """Whether the page would open."""
+    try:
+        actions.allow_give(claim, by=user, now=now)
+    except actions.Refusal:
+        return False
+    return True
