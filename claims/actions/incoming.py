@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,7 @@ def token_of(claim: Claim, by: Person, upload: UUID) -> str:
     return salted_hmac("claims.incoming", f"{claim.pk} {by.pk} {upload}").hexdigest()[:32]
 
 
+@transaction.atomic
 def receive(
     claim_id: int, *, upload: UUID, offset: int, total: int, piece: bytes, by: Person, now: datetime
 ) -> tuple[int, Path]:

@@ -89,6 +89,7 @@ VERDICT_WORDS = {
 # What the timeline says of an event.
 EVENT_WORDS = {
     "start": _("Draft begun"),
+    "look_up": _("Looked up on the list of participants"),
     "report": _("Accident reported (stage I)"),
     "submit": _("Submitted to the camat"),
     "endorse": _("Endorsed by the camat"),

@@ -36,7 +36,7 @@ EVENT_TONES = {
     "assess": "calm", "check": "calm",
     "confirm": "good", "new_secret": "calm",
     "reschedule": "warn", "judge": "calm", "attach": "calm", "detach": "calm",
-    "issue": "calm", "withdraw_letter": "warn", "read_letter": "calm",
+    "look_up": "calm", "issue": "calm", "withdraw_letter": "warn", "read_letter": "calm",
 }  # fmt: skip
 REASONS = (
     words.RETURN_REASONS

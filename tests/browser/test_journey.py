@@ -49,8 +49,8 @@ def sign_in(service, browser):
 
 
 def press(page, within="main form"):
-    """The first button of the form."""
-    page.locator(f"{within} button").first.click()
+    """The first button that sends the form itself."""
+    page.locator(f"{within} button:not(.unseen, [formaction])").first.click()
 
 
 def fill(page, **values):

@@ -40,6 +40,10 @@ def phone(service, browser, line):
         "console",
         lambda said: troubles.append(said.text) if "Security Policy" in said.text else None,
     )
+    page.on(
+        "response",
+        lambda answer: troubles.append(answer.url) if answer.status >= 500 else None,
+    )
     username, password = service.account("village_head")
     page.goto("/login/")
     page.fill("[name=username]", username)

@@ -47,7 +47,7 @@ def test_a_return_says_which_papers_are_asked_for_until_they_come(head, people):
     )
     do("send_back", claim, people)
     counts, text = owed(head)
-    assert counts == {"returned": 1} and "Diminta: e-KTP peserta" in text
+    assert counts == {"returned": 1} and "Diminta: KTP almarhum" in text
     build.attach(claim, people, "ktp_peserta", now=timezone.now())
     assert "Diminta:" not in owed(head)[1]
 

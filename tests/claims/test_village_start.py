@@ -91,7 +91,7 @@ def test_a_wrong_answer_is_told_beside_it(head, what, on, field):
 
 def test_nobody_begins_in_a_village_that_is_not_theirs(head):
     page = asked(head, "death", village=build.NEXT_DOOR).content.decode()
-    assert build.HERE in page and build.NEXT_DOOR not in page
+    assert f'value="{build.HERE}"' in page and f'value="{build.NEXT_DOOR}"' not in page
     said = {"key": "7e8f5d1c-9f57-4f3e-8a0f-0d9a3c1b2a11", "kind": "death"}
     assert head.post("/village/start/", said | {"village": build.NEXT_DOOR}).status_code == 422
     assert Claim.objects.count() == 0

@@ -85,9 +85,9 @@ const restored = [...document.querySelectorAll("form[data-keep]")].map((form) =>
 
   form.addEventListener("submit", async (event) => {
     const button = event.submitter;
+    leaving = true;
     if (!outbox.ready || !button || button.hasAttribute("formaction") || form.dataset.native) return;
     event.preventDefault();
-    leaving = true;
     button.setAttribute("aria-busy", "true");
     const next = button.value;
     await Promise.race([saving, new Promise((done) => setTimeout(done, 3e3))]);
