@@ -107,6 +107,8 @@ ANSWERS = [
     # Before there was a scholarship, or where its figure is not on record.
     ("child_at_school", "jkm", SCHOOL | {"least_months": None}, None),
     ("child_at_school", "jkm", {}, False),
+    # Nobody has been asked yet: not known, which is another answer than none.
+    ("child_at_school", "jkm", SCHOOL | {"children": None}, None),
     ("child_at_school", "jkm", SCHOOL | {"children": (LITTLE, MARRIED, WORKING, GROWN)}, False),
     ("child_at_school", "jkm", SCHOOL | {"children": (GROWN,), "age_limit": None}, True),
     # Under JKK nobody waits for it.
