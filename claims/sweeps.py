@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef
 
 from claims import actions, notices
 from claims.actions import ringing, slips
+from claims.actions.expiring import drafts_to_expire, drafts_to_warn, expire, warn_draft
+from claims.actions.incoming import clear_incoming
 from claims.models import Claim, Deadline, Objection, Payout, SweepRun
 from claims.rules.states import PAYOUT_ENDED, Stage, State
 
@@ -71,6 +73,9 @@ def _done(now: datetime) -> dict[str, int]:
         "rungs": ring(now, failed),
         "awards": each(Claim.objects.filter(state=State.APPROVED), actions.award, now, failed),
         "settled": each(_all_ended(), actions.settle, now, failed),
+        "drafts_warned": each(drafts_to_warn(now), warn_draft, now, failed),
+        "drafts_expired": each(drafts_to_expire(now), expire, now, failed),
+        "incoming": clear_incoming(now),
         "objections": each(_untimed(), actions.time_objection, now, failed),
         "forgotten": slips.forget(now),
         # Last, and so many at a time: reminders and money never wait for them.

@@ -99,6 +99,10 @@ def for_editing(
     if version is not None and version != claim.version:
         raise Changed(None, claim.state)
     hold(claim, seat, Duty.ENTER)
+    if claim.state == State.DRAFT:
+        # A draft that somebody works on is not given up.
+        claim.moved_at = now
+        claim.save(update_fields=["moved_at"])
     return claim, seat
 
 

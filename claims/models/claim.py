@@ -80,6 +80,7 @@ class Claim(Guarded):
     submitted_at = models.DateTimeField(null=True)
     # When an objection that was upheld last opened the decision again.
     reopened_at = models.DateTimeField(null=True)
+    # The last move; of a draft, when somebody last worked on it.
     moved_at = models.DateTimeField()
     state = StateField(default=State.DRAFT.value, max_length=12)
     # Raised by every move and every edit: a page that shows an older one is told so.
@@ -320,6 +321,13 @@ class Claim(Guarded):
     )  # fmt: skip
     def withdraw(self):
         """The village takes the claim back before the decision, with a reason."""
+
+    @transition(
+        state, State.DRAFT, State.WITHDRAWN,
+        permission=by_clock, custom=Step(14, _("Expire")),
+    )  # fmt: skip
+    def expire(self):
+        """A draft that nobody went on with: emptied, and out of everybody's list."""
 
     @transition(
         state, State.APPROVED, State.AWARDED,

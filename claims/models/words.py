@@ -109,6 +109,8 @@ EVENT_WORDS = {
     "approve": _("Approved"),
     "reject": _("Rejected"),
     "withdraw": _("Withdrawn by the village"),
+    "warn_draft": _("Reminder: nobody goes on with the draft"),
+    "expire": _("Draft deleted by the clock"),
     "award": _("Payouts worked out"),
     "settle": _("Every payout has ended"),
     "remind": _("Monthly reminder: the claim (stage II) is still to come"),
@@ -213,6 +215,7 @@ WITHDRAW_REASONS = {
     "claimed_elsewhere": _("claimed elsewhere"),
     "other": _("something else, told below"),
 }
+EXPIRY_REASONS = {"draft_expired": _("nobody went on with it, what stood in it was deleted")}
 # Why a decision came after its last day. Whoever decides late chooses one.
 LATENESS_REASONS = {
     "many_files": _("too many files for those who work on them"),
@@ -252,6 +255,11 @@ NOTICE_WORDS = {
         "the family may object."
     ),
     "withdraw": _("A claim from %(village)s has been withdrawn."),
+    "warn_draft": _(
+        "Nobody goes on with a draft of %(village)s. It is deleted after %(due)s unless somebody "
+        "does."
+    ),
+    "expire": _("A draft of %(village)s was deleted: nobody had gone on with it."),
     "award": _("The payouts of a claim from %(village)s have been worked out."),
     "settle": _("Everything about a claim from %(village)s has been settled."),
     "warn": _("A claim from %(village)s waits for %(stage)s: the last day is %(due)s."),

@@ -37,6 +37,8 @@ HEARS: dict[str, tuple[str, ...]] = {
     "withdraw": ("desk", *VILLAGE),
     "award": (Role.CASHIER, *VILLAGE),
     "settle": VILLAGE,
+    "warn_draft": VILLAGE,
+    "expire": VILLAGE,
     "forward": VILLAGE,
     "wait": VILLAGE,
     "order": (),

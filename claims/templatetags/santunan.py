@@ -36,13 +36,15 @@ EVENT_TONES = {
     "assess": "calm", "check": "calm",
     "confirm": "good", "new_secret": "calm",
     "reschedule": "warn", "judge": "calm", "attach": "calm", "detach": "calm",
-    "look_up": "calm", "issue": "calm", "withdraw_letter": "warn", "read_letter": "calm",
+    "look_up": "calm", "warn_draft": "warn",
+    "issue": "calm", "withdraw_letter": "warn", "read_letter": "calm",
 }  # fmt: skip
 REASONS = (
     words.RETURN_REASONS
     | words.WITHDRAW_REASONS
     | words.REFUSAL_REASONS
     | words.RESCHEDULE_REASONS
+    | words.EXPIRY_REASONS
     | family_words.NEW_SECRET_REASONS
 )
 

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.shortcuts import render
 from django.utils import timezone
 
+from claims.actions.expiring import kept_for
 from claims.actions.filing import faults
 from claims.models import Claim, Deadline, Document, Event, Notice, Objection, Payout
 from claims.rules.accidents import months_passed
@@ -38,7 +39,7 @@ def home(request):
         "returned": returned(rows),
         "to_tell": to_tell(rows, request.actor),
         "reported": waiting_for_stage_two(rows, request.now),
-        "drafts": unfinished(rows.filter(state=State.DRAFT)),
+        "drafts": drafts(rows.filter(state=State.DRAFT), request.now),
         "late": list(under_way.filter(Exists(overdue))),
     }
     with_money = Prefetch("payouts", payouts_with_clocks(Payout.objects.all()), to_attr="money")
@@ -96,6 +97,17 @@ def waiting_for_stage_two(rows, now) -> list[Claim]:
     today = timezone.localtime(now).date()
     for row in found:
         row.months = months_passed(timezone.localtime(row.reported_at).date(), today)
+    return found
+
+
+def drafts(rows, now) -> list[Claim]:
+    """Each with what is missing, and until when it is kept if nobody goes on."""
+    found = unfinished(rows.select_related("village", "regency"))
+    zones = {row.regency_id: row.regency.zone for row in found}
+    kept = {code: kept_for(code, now, zone) for code, zone in zones.items()}
+    for row in found:
+        long = kept[row.regency_id]
+        row.kept_until = row.moved_at + long if long else None
     return found
 
 

@@ -10,6 +10,7 @@ from django_fsm import can_proceed, has_transition_perm
 
 from claims import actions
 from claims.actions import FourEyes, NotYours, TooLate
+from claims.actions.expiring import expire
 from claims.models import Claim, Duty, Payout, edges
 from claims.rules.states import PayoutState, State
 from regencies.models import Actor, Programme, Role
@@ -44,6 +45,7 @@ TABLE = {
     ("reopen", "rejected", "endorsed"): {CHIEF, "sekda"},
     ("reopen", "awarded", "endorsed"): {CHIEF, "sekda"},
     ("reopen", "settled", "endorsed"): {CHIEF, "sekda"},
+    ("expire", "draft", "withdrawn"): {CLOCK},
     ("award", "approved", "awarded"): {CLOCK},
     ("settle", "awarded", "settled"): {CLOCK},
 }
@@ -97,7 +99,7 @@ def test_every_move_by_the_action_from_every_state(people, state):
     role NotYours. Each try is rolled back."""
     claim = build.claim_in(state, people, kind="accident", at_work=True)
     # Hand-driven ones only: the clock's verbs leave quietly, and reopening takes an objection.
-    for move in [m for m in MOVES if m not in {"award", "settle", "reopen"}]:
+    for move in [m for m in MOVES if m not in {"award", "settle", "reopen", "expire"}]:
         allowed = set().union(*(who for (m, s, _), who in TABLE.items() if (m, s) == (move, state)))
         if not allowed:
             with pytest.raises(TooLate), transaction.atomic():
@@ -116,6 +118,7 @@ def test_the_clocks_moves_leave_quietly_when_there_is_nothing_to_do(people):
     claim = build.claim_in("submitted", people)
     assert actions.award(claim.pk, now=NOW) is None
     assert actions.settle(claim.pk, now=NOW) is None
+    assert expire(claim.pk, now=NOW) is None
 
 
 def test_an_answer_goes_back_to_whoever_asked(people):
