@@ -3,12 +3,14 @@
 from django.urls import include, path, register_converter
 
 from claims.views import (
+    audit,
     award_sheet,
     board,
     calculator,
     comparing,
     endorsing,
     entrance,
+    family,
     figures,
     finding,
     inbox,
@@ -28,6 +30,7 @@ from claims.views import (
     village_pages,
     village_papers,
     village_report,
+    village_slip,
 )
 from claims.views import district as desk_of_district
 from claims.views import money as desk_of_cashier
@@ -67,6 +70,8 @@ village = [
     path("<code:code>/object/", objecting.object, name="object"),
     path("<code:code>/drop/", objecting.drop, name="drop"),
     path("<code:code>/sent/", desk_of_village.sent, name="sent"),
+    path("<code:code>/slip/", village_slip.slip, name="slip"),
+    path("<code:code>/new_secret/", village_slip.new_secret, name="new_secret"),
     path("<code:code>/<int:number>/sheet/", award_sheet.of_village, name="sheet"),
     # person, event, harm, family, payee
     path("<code:code>/<slug:page>/", village_pages.page, name="page"),
@@ -167,6 +172,14 @@ by_hand = [
     path("letters/", operations.retry_letters, name="retry_letters"),
     path("clocks/<int:pk>/", operations.retry_clock, name="retry_clock"),
 ]
+of_family = [
+    path("", family.status, name="status"),
+    path("confirm/", family.confirm, name="confirm"),
+]
+of_auditor = [
+    path("questions/", audit.questions, name="questions"),
+    path("questions/<code:code>/<int:number>/", audit.settle_question, name="settle_question"),
+]
 public_calculator = [
     path("", calculator.home, name="home"),
     path("benefits/", calculator.benefits, name="benefits"),
@@ -190,6 +203,7 @@ urlpatterns = [
     path("periksa/<str:code>/", periksa.answer, name="periksa"),
     path("standar-pelayanan/", standard.standard, name="standard"),
     path("healthz", public.healthz, name="healthz"),
+    path("keluarga/", include((of_family, "family"))),
     path("sw.js", phone.worker, name="worker"),
     path("offline/<slug:language>/<slug:name>/", phone.shell, name="shell"),
     path("calculator/", include((public_calculator, "calculator"))),
@@ -197,6 +211,7 @@ urlpatterns = [
     path("district/", include((district, "district"))),
     path("panel/", include((panel, "panel"))),
     path("money/", include((money, "money"))),
+    path("audit/", include((of_auditor, "audit"))),
     path("reference/", include((reference, "reference"))),
     path("operations/", include((by_hand, "operations"))),
 ]

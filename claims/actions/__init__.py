@@ -1,7 +1,12 @@
 """Every verb of the service. Each takes ids and values, `by` and `now`, and is one transaction."""
 
 from claims.actions.award import award, settle, work_out
-from claims.actions.checklist import asked_again, checklist, excuses, missing_papers
+from claims.actions.checklist import (
+    asked_again,
+    checklist,
+    excuses,
+    missing_papers,
+)
 from claims.actions.checks import allow_overrule, blocking, examine, overrule
 from claims.actions.district import camat_send_back, endorse
 from claims.actions.extending import allow_extend, extend, extendable, right_of

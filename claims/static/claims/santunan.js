@@ -36,5 +36,11 @@ document.addEventListener("change", (event) => {
   list.textContent = [...field.files].map((file) => `${file.name} (${size(file.size)})`).join(", ");
 });
 
+// Printing is the browser's own; the button only saves the way through its menu.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // The first fault is where the eyes, and the screen reader, should go.
 document.querySelector("[data-faults]")?.focus();
