@@ -21,7 +21,7 @@ class VillageForm(forms.Form):
 
     village = forms.ChoiceField(label=_("Village"), required=False)
     order = forms.ChoiceField(
-        label=_("Order"),
+        label=pgettext_lazy("sort", "Order"),
         required=False,
         choices=[(DUE, _("by the last day")), (AGE, _("the oldest first"))],
     )

@@ -8,7 +8,7 @@ from claims.forms.acts import ActForm
 
 class InsideNoteForm(ActForm):
     text = forms.CharField(
-        label=_("Note of the office"),
+        label=_("New note"),
         help_text=_("Only the office reads it. @ and a name tells that colleague."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),

