@@ -182,6 +182,7 @@ def test_a_refusal_for_good_is_a_sentence_and_what_was_typed_is_still_there(phon
 def test_a_photo_is_made_small_and_goes_on_after_a_cut(phone):
     code = begin(phone)
     phone.goto(f"/village/{code}/papers/")
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     big = photo()
     assert len(big["buffer"]) > 1_000_000
     # The headers of a request, and half of the first large piece.

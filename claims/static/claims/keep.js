@@ -34,7 +34,7 @@ const restored = [...document.querySelectorAll("form[data-keep]")].map((form) =>
       learn(answer);
       if (answer.faults?.length) await outbox.add(url, title, sent, answer.faults.join(" "));
       else await outbox.remove(url);
-      say(answer.faults?.length ? `${answer.said} ${words.except} ${answer.faults.join(" ")}` : answer.said,
+      say(answer.faults?.length ? `${answer.said}. ${words.except} ${answer.faults.join(" ")}` : answer.said,
         answer.faults?.length ? "warn" : "");
     } catch {
       dirty = true;
