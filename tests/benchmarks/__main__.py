@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.benchmarks.home import database
+from tests.benchmarks import home
 
 OUT = Path(__file__).with_name("last.json")
 SMALL = 10_000
@@ -56,10 +56,10 @@ def measured(claims: int, rounds: int):
     yield from calculator.rate(rounds)
     country = Country()
     country.grow(min(SMALL, claims))
-    small, first = sweeping.nothing_due(), country.size
+    small, first = home.copied("small"), country.size
     country.grow(claims)
     before = Before()
-    yield from sweeping.flat(small, sweeping.nothing_due(), (first, claims))
+    yield from sweeping.nothing_due(small, (first, claims))
     yield from sweeping.many_due(before, rounds)
     yield from sweeping.waits(before, country.places)
     yield from sweeping.after_an_outage(before)
@@ -74,7 +74,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5, help="the median of so many is taken")
     asked = parser.parse_args()
     begun = time.monotonic()
-    with database():
+    with home.database():
         found = []
         for one in measured(asked.claims, asked.rounds):
             found.append(one)
