@@ -121,14 +121,22 @@ class Cast:
         )  # fmt: skip
 
 
-def starts() -> list[str]:
-    """Where the cast is to be met."""
+# Whose pages about a claim, and whose about a payout, differ most.
+OF_CLAIMS = (Role.VILLAGE_HEAD, Role.CAMAT, Role.OPD_VERIFIER, Role.OPD_HEAD, Role.SEKDA)
+OF_PAYOUTS = (Role.CASHIER, Role.OPD_HEAD)
+
+
+def starts() -> dict[str, list[str]]:
+    """Where the cast is to be met, by role."""
     mine = Claim.objects.filter(name__startswith=MARK)
-    paid = mine.filter(payouts__isnull=False).distinct()
-    return [
-        *(f"/claims/{code}/" for code in mine.values_list("code", flat=True)),
-        *(f"/money/{code}/{n}/" for code in paid.values_list("code", flat=True) for n in (1, 2)),
-    ]
+    claims = [f"/claims/{code}/" for code in mine.values_list("code", flat=True)]
+    paid = mine.filter(payouts__isnull=False).distinct().values_list("code", flat=True)
+    found = {str(role): list(claims) for role in OF_CLAIMS}
+    for role in OF_PAYOUTS:
+        found.setdefault(str(role), []).extend(
+            f"/money/{code}/{n}/" for code in paid for n in (1, 2)
+        )
+    return found
 
 
 def main():

@@ -43,9 +43,10 @@ def places_of(service) -> Places:
     starts = json.loads(played.stdout.splitlines()[-1])
     walkers = {"": Walker(service.site)}
     walkers |= {role: Walker(service.site, *service.account(role)) for role in service.accounts}
-    found = {
-        role: reached(walker, role, starts if role else ()) for role, walker in walkers.items()
-    }
+    found: dict[str, dict[str, Page]] = {}
+    for role, walker in walkers.items():
+        known = set() if FULL else {kind for pages in found.values() for kind in pages}
+        found[role] = reached(walker, role, starts.get(role, ()), known)
     return Places(service.site, walkers, found)
 
 

@@ -55,8 +55,9 @@ def links(text: str, here: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def reached(walker: Walker, role: str, starts=()) -> dict[str, Page]:
-    """Kind of page -> its longest example, of those at `starts` and of a few that links lead to."""
+def reached(walker: Walker, role: str, starts=(), known=()) -> dict[str, Page]:
+    """Kind of page -> its longest example, of those at `starts` and of a few that links lead to;
+    of the kinds known already one is enough."""
     waiting, seen = [*STARTS, *starts], {*STARTS, *starts}
     tried, idle = Counter(), Counter()
     pages: dict[str, Page] = {}
@@ -66,7 +67,8 @@ def reached(walker: Walker, role: str, starts=()) -> dict[str, Page]:
         waiting.remove(path)
         kind = kind_of(path)
         wanted = path in STARTS or path in starts
-        if not kind or LEFT_OUT.match(kind) or (idle[kind] >= PATIENCE and not wanted):
+        patience = 1 if kind in known else PATIENCE
+        if not kind or LEFT_OUT.match(kind) or (idle[kind] >= patience and not wanted):
             continue
         walker.get(path)
         assert walker.status < 500, (role, path, walker.status)
@@ -83,7 +85,7 @@ def reached(walker: Walker, role: str, starts=()) -> dict[str, Page]:
             if link not in seen:
                 seen.add(link)
                 waiting.append(link)
-                if not tried[kind_of(link)]:
+                if not tried[kind_of(link)] and kind_of(link) not in known:
                     idle[kind] = 0
     return pages
 

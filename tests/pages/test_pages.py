@@ -17,8 +17,9 @@ from tests.pages.visits import Visitor, inline
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service")]
 # What has no page of its own, and what the demo's day does not show.
 NO_PAGE = {
-    "claim", "district:board_csv", "panel:board_csv", "healthz", "inbox_read", "letters:file",
-    "logout", "operations:retry_clock", "operations:retry_letters", "panel:take", "paper",
+    "claim", "district:board_csv", "panel:board_csv", "panel:figures_csv", "healthz", "inbox_read",
+    "letters:file", "logout", "operations:retry_clock", "operations:retry_letters", "panel:take",
+    "paper",
     "reference:try_sender", "set_language",
 }  # fmt: skip
 # Known by tests of their own; the cast has no example that stays as it is while the clock runs.
@@ -28,7 +29,8 @@ FIRST_PAGE, FORM_PAGE = 100_000, 60_000
 # Four words or more of a sentence: fewer may be somebody's name.
 SENTENCE = 4
 # Papers and provisions have one name, in both languages.
-NAMES = {"Surat keterangan ahli waris", "Surat keterangan tidak mampu (SKTM", "PP 82/2019 pasal 26"}
+NAMES = {"Surat keterangan ahli waris", "Surat keterangan tidak mampu (SKTM", "PP 82/2019 pasal 26",
+         "dari BPJS Ketenagakerjaan"}  # fmt: skip
 
 
 def wanted(places):
