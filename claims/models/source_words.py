@@ -51,6 +51,7 @@ SENTENCES = (
       "stage II of its declared end"),
     _("UU 30/2014 art. 77: working days in which the family may object to a decision"),
     _("our own choice, to be set by the regency"),
+    _("our own choice: no text gives a time for what was never handed in"),
     _("administration followed up within at most seven days"),
     _("payment within seven days after the file is complete and verified"),
     _("UU 30/2014 art. 77: an objection is settled within 10 working days"),
