@@ -57,9 +57,8 @@ class ConfirmForm(forms.Form):
     )
     received_on = DayField(label=_("On which day?"), required=False)
 
-    def __init__(self, data=None, **kwargs):
-        kwargs.setdefault("initial", {"key": uuid.uuid4()})
-        super().__init__(data, **kwargs)
+    def __init__(self, data=None, *, number: int):
+        super().__init__(data, initial={"key": uuid.uuid4(), "number": number})
         for name in ("amount", "received_on"):
             self.fields[name].wanted = True
 

@@ -62,9 +62,9 @@ def confirm(request):
             (row for row in here.payments if str(row.number) == request.POST.get("number")), None
         )
         sent = request.POST if "key" in request.POST else None
-        form = ConfirmForm(sent)
         if payment is None or not (payment.may_confirm or sent):
             return _status(request, claim, fault=str(NothingToConfirm()))
+        form = ConfirmForm(sent, number=payment.number)
         if form.is_valid():
             said = form.cleaned_data
             payout = claim.payouts.order_by("id")[payment.number - 1]

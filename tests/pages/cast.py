@@ -136,6 +136,11 @@ def starts() -> dict[str, list[str]]:
         found.setdefault(str(role), []).extend(
             f"/money/{code}/{n}/" for code in paid for n in (1, 2)
         )
+    # Few links lead there: an accident not yet submitted, and a note without a script.
+    drafts = mine.filter(state=State.DRAFT, kind="accident").values_list("code", flat=True)
+    found[str(Role.VILLAGE_HEAD)] += [f"/village/{code}/report/" for code in drafts]
+    checked = mine.filter(state=State.VERIFIED).values_list("code", flat=True)
+    found[str(Role.OPD_VERIFIER)] += [f"/panel/{code}/note/" for code in checked]
     return found
 
 

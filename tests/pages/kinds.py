@@ -17,6 +17,7 @@ STARTS = (
     "/", "/login/", "/calculator/", "/periksa/", "/periksa/AAAA-BBBB-CCCC/", "/standar-pelayanan/",
     "/village/find/?q=Contoh", "/district/find/?q=Contoh", "/panel/find/?q=Contoh",
     "/calculator/benefits/?programme=jkm&event_on=2026-02-27&months_paid=42",
+    "/offline/id/person/", "/offline/id/none/",
 )  # fmt: skip
 # Words of an address that make another page of it; numbers, codes and tokens make another claim.
 WORDS = ("page", "kind")

@@ -91,8 +91,10 @@ class Visitor:
         if key in self.open:
             return self.open[key]
         context = self.browser.new_context(
-            viewport=size, base_url=self.site, color_scheme=scheme, reduced_motion="reduce"
-        )
+            viewport=size, base_url=self.site, color_scheme=scheme, reduced_motion="reduce",
+            # What went through one counts as unzipped, and a first visit has none.
+            service_workers="block",
+        )  # fmt: skip
         context.add_cookies([
             {"name": row.name, "value": row.value, "url": self.site}
             for row in self.walkers[role].cookies if row.name != "django_language"
