@@ -64,9 +64,9 @@ def everybody(village: str = HERE, suffix: str = "") -> dict[str, Person]:
     return people
 
 
-def jpeg() -> bytes:
+def jpeg(color="white") -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (60, 80), "white").save(out, "JPEG")
+    Image.new("RGB", (60, 80), color).save(out, "JPEG")
     return out.getvalue()
 
 
