@@ -133,7 +133,7 @@ def issue(
         raise Changed(None, claim.state)
     on = local_day(now, claim.regency.zone)
     office, office_name = office_of(ISSUING[kind].roles[0], claim)
-    signed = signing(kind, claim, on)
+    signed = signing(kind, claim, on, by)
     letter = Letter(
         claim=claim, payout=payout, kind=kind, office=office, office_name=office_name,
         year=on.year, serial=_next_serial(office, on.year), issued_on=on, issued_at=now,

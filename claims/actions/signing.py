@@ -6,7 +6,7 @@ from datetime import date
 from claims.models import Claim, Event
 from claims.models.letter import ISSUING
 from claims.rules.letters import LetterKind
-from regencies.models import Appointment, Leave, Regency, Role, Village
+from regencies.models import Appointment, Leave, Person, Regency, Role, Village
 from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
 
 HEADS = {
@@ -87,9 +87,9 @@ def _lines(role: str, acting: str, claim: Claim) -> tuple[str, ...]:
     return (own,)
 
 
-def in_office(role: str, claim: Claim, on: date) -> Signing:
-    """Who holds the seat on that day: who is there before who is on leave, the official before
-    a stand-in; a line where nobody does."""
+def in_office(role: str, claim: Claim, on: date, by: Person | None = None) -> Signing:
+    """Who holds the seat on that day: whoever issues it, then who is there before who is on
+    leave, the official before a stand-in; a line where nobody does."""
     rows = list(
         Appointment.objects.seats([role], claim)
         .on(on)
@@ -99,7 +99,10 @@ def in_office(role: str, claim: Claim, on: date) -> Signing:
     if not rows:
         return Signing(_lines(role, "", claim))
     away = Leave.objects.absent({row.person_id for row in rows}, on)
-    row = min(rows, key=lambda row: (row.person_id in away, bool(row.acting), row.pk))
+    row = min(
+        rows,
+        key=lambda row: (row.person != by, row.person_id in away, bool(row.acting), row.pk),
+    )
     return Signing(
         _lines(role, row.acting, claim),
         row.person.name,
@@ -123,6 +126,7 @@ def decider(claim: Claim) -> Signing:
     )
 
 
-def signing(kind: LetterKind, claim: Claim, on: date) -> Signing:
+def signing(kind: LetterKind, claim: Claim, on: date, by: Person) -> Signing:
+    """by: whoever issues it. A stand-in signs what a stand-in issues."""
     role = ISSUING[kind].signs
-    return in_office(role, claim, on) if role else decider(claim)
+    return in_office(role, claim, on, by) if role else decider(claim)

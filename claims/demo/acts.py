@@ -14,6 +14,8 @@ from claims.demo.families import FROM_A_BILL, SOURCES, Family
 from claims.demo.people import People
 from claims.demo.stories import Story
 from claims.models import Claim, Payout
+from claims.models.letter import ISSUING
+from claims.rules.letters import LetterKind
 from claims.rules.papers import Judged
 from claims.rules.states import Verdict
 from regencies.models import Person, Role, Village
@@ -68,7 +70,10 @@ class Told:
         self.code = ""
 
     def play(self, verb: str, at: datetime) -> None:
-        getattr(self, verb)(at)
+        if verb in set(LetterKind):
+            self.write(LetterKind(verb), at)
+        else:
+            getattr(self, verb)(at)
 
     def claim(self) -> Claim:
         return Claim.objects.get(pk=self.id)
@@ -128,6 +133,23 @@ class Told:
     def withdraw(self, at):
         note = "Keluarga mengurus sendiri ke kantor cabang."
         actions.withdraw(self.id, reason=self.story.reason, note=note, by=self.head, now=at)
+
+    # Letters ------------------------------------------------------------------------------
+
+    def write(self, kind: LetterKind, at: datetime) -> None:
+        """Of the explanation one for each award."""
+        writers = {Role.VILLAGE_HEAD: self.head, Role.CAMAT: self.camat}
+        by = next((writers[role] for role in ISSUING[kind].roles if role in writers), self.approver)
+        about: list[int | None] = [None]
+        if kind == LetterKind.PENJELASAN_MANFAAT:
+            about = list(Payout.objects.filter(claim=self.id).values_list("pk", flat=True))
+        for payout_id in about:
+            actions.issue(self.id, kind, payout_id=payout_id, by=by, now=at)
+
+    def take_sktm_back(self, at):
+        letter = self.claim().letters.get(kind=LetterKind.SKTM)
+        note = "Nama ahli waris salah ketik; diterbitkan ulang."
+        actions.withdraw_letter(letter.pk, note=note, by=self.head, now=at)
 
     # The district -------------------------------------------------------------------------
 

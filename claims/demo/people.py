@@ -14,6 +14,8 @@ VILLAGES = (
     "16.02.05.2015", "16.02.05.2023", "16.02.03.2008", "16.02.03.2017",
     "16.06.01.2002", "16.06.01.2003", "16.06.07.2007", "16.06.07.2014",
 )  # fmt: skip
+# As their letters name the office that decides.
+OFFICES = {OKI: "Dinas Sosial", MUBA: "Dinas Tenaga Kerja dan Transmigrasi"}
 STANDS_IN_FOR, STANDS_IN_AT = "camat.pedamaran", "16.02.03"
 LONG_AGO, STANDS_IN_DAYS, STORY_DAYS = 400, 25, 10
 
@@ -110,7 +112,10 @@ class People:
 
 
 def settle_in(now: datetime) -> People:
-    """Make the accounts that are missing, each with its appointment. Safe to run again."""
+    """Make the accounts that are missing, each with its appointment, and name the offices. Safe
+    to run again."""
+    for code, office in OFFICES.items():
+        Regency.objects.filter(code=code, office_name="").update(office_name=office)
     rows = accounts()
     has_mail: set[str] = set()
     new = []

@@ -2,7 +2,8 @@
 
 Days are counted back from today: "9 start submit, 8 endorse" is a claim that the village
 filed nine days ago and the camat endorsed the day after. The office has seven days, the
-camat three, the village fourteen, a regency's payment seven.
+camat three, the village fourteen, a regency's payment seven. The name of a letter (sktm) is a
+step that issues it.
 """
 
 from dataclasses import dataclass, field
@@ -50,7 +51,8 @@ class Story:
 STORIES = (
     Story("draft, half filled", DEATH, "2 begin", weight=4),
     Story("new at the camat", DEATH, "1 start submit", weight=8),
-    Story("camat too late, Sekda told", DEATH, "7 start, 6 submit", IN_OKI, weight=3),
+    Story("camat too late, Sekda told", DEATH, "7 start keterangan_kematian sktm, "
+          "6 submit tanda_terima", IN_OKI, weight=3),
     Story("office too late", DEATH, "13 start submit, 12 endorse, 10 take assess", IN_OKI),
     Story("office decides today", DEATH, "9 start submit, 7 endorse, 4 take assess verify", IN_OKI,
           weight=5),
@@ -85,7 +87,7 @@ STORIES = (
     Story("refused by the branch", DEATH, "23 start submit, 22 endorse, 20 take assess verify, "
           "18 approve, 17 forward, 6 refuse", IN_MUBA, weight=3, earlier=12, listed=GRACE),
     Story("work accident, death (70 million)", WORK_DEATH, "11 start submit, 10 endorse, "
-          "8 take assess verify, 5 approve, 4 forward", IN_MUBA, weight=3,
+          "8 take assess verify, 5 approve penjelasan_manfaat, 4 forward", IN_MUBA, weight=3,
           facts={"base": 1_000_000}),
     Story("sent back by the camat, answered", DEATH, "8 start submit, 7 camat_send_back, "
           "4 answer, 3 endorse, 1 take", weight=4, reason="paper_unreadable",
@@ -93,14 +95,15 @@ STORIES = (
     Story("verified, waits for the decision", DEATH, "6 start submit, 5 endorse, 3 take assess, "
           "2 verify", weight=8),
     Story("children with scholarship, 42 months", DEATH, "9 start submit, 8 endorse, "
-          "6 take assess verify, 3 approve, 2 forward", IN_MUBA, children=3,
+          "6 take assess verify, 3 approve penjelasan_manfaat, 2 forward", IN_MUBA, children=3,
           facts={"months_paid": 42}, weight=4),
     Story("endorsed, nobody has taken it", DEATH, "3 start submit, 2 endorse", weight=8),
     Story("transfer ordered", DEATH, "10 start submit, 9 endorse, 7 take assess verify, "
           "4 approve, 3 forward, 2 order", IN_OKI, weight=4),
     Story("paid, the money came back", DEATH, "18 start submit, 17 endorse, 15 take assess "
           "verify, 12 approve, 11 forward order, 8 pay, 1 bounce", IN_OKI),
-    Story("camat decides today", DEATH, "4 start, 3 submit", weight=5),
+    Story("camat decides today", DEATH, "4 start, 3 submit tanda_terima pengantar_desa",
+          weight=5),
     Story("office too late, verified", DEATH, "12 start submit, 11 endorse, 8 take assess verify",
           IN_MUBA, listed=LAPSED),
     Story("JKM on time", DEATH, "20 start submit, 19 endorse, 18 take, 17 assess verify, "
@@ -109,12 +112,13 @@ STORIES = (
           "7 approve, 6 forward", IN_OKI, weight=3),
     Story("office decides tomorrow", DEATH, "8 start submit, 6 endorse, 3 take assess", weight=5,
           facts={"months_paid": 24}, said={"months_paid": 29}, listed=TWICE),
-    Story("draft, complete", DEATH, "1 start", weight=3),
+    Story("draft, complete", DEATH, "1 start keterangan_kematian ahli_waris kuasa", weight=3),
     Story("JKM refused, santunan OKI granted", DEATH, "15 start submit, 14 endorse, 12 take "
           "assess verify, 10 approve, 8 order, 6 pay", IN_OKI, weight=6, earlier=15,
           facts={"months_paid": 0}, refused={"jkm": "not_a_participant"}, listed=UNLISTED),
     Story("transfer failed, ordered again, paid", DEATH, "20 start submit, 19 endorse, 17 take "
-          "assess verify, 14 approve, 13 forward order, 11 fail, 10 order, 8 pay", IN_OKI),
+          "assess verify, 14 approve penjelasan_manfaat keputusan_penerima, 13 forward order, "
+          "11 fail, 10 order, 8 pay", IN_OKI),
     Story("cancelled by two people", DEATH, "17 start submit, 16 endorse, 14 take assess verify, "
           "12 approve, 10 ask_cancel, 9 cancel", IN_OKI, weight=1, earlier=15,
           refused={"jkm": "not_a_participant"}, listed=UNLISTED),
@@ -126,7 +130,7 @@ STORIES = (
           "12 approve, 11 order, 9 pay, 3 branch_pay", IN_OKI,
           refused={"santunan_oki": "not_poor"}),
     Story("rejected, the family objects", DEATH, "14 start submit, 13 endorse, 11 take assess "
-          "verify, 9 reject, 5 object", IN_MUBA, facts={"months_paid": 0},
+          "verify, 9 reject penolakan, 5 object", IN_MUBA, facts={"months_paid": 0},
           refused={"jkm": "not_a_participant"}, listed=UNLISTED),
     Story("rejected, objection dismissed", DEATH, "28 start submit, 27 endorse, 25 take assess "
           "verify, 23 reject, 20 object, 16 dismiss", IN_MUBA, facts={"months_paid": 0},
@@ -143,10 +147,10 @@ STORIES = (
           "verify, 4 recheck, 2 assess verify"),
     Story("section head asks, after verifying", DEATH, "9 start submit, 8 endorse, 6 take assess "
           "verify, 4 head_send_back", reason="heir_unclear", listed=GRACE),
-    Story("at the camat again", DEATH, "5 start submit, 4 camat_send_back, 1 answer",
-          reason="names_differ"),
-    Story("camat away, endorsed by the Plh.", WORK_DEATH, "5 start submit, 4 endorse, 3 take",
-          IN_OKI, stand_in=True),
-    Story("akta in process, endorsed with a word", DEATH, "6 start submit, 5 endorse, 4 take",
-          IN_OKI, lacks=("akta_kematian",), weight=4),
+    Story("at the camat again", DEATH, "5 start sktm submit, 4 camat_send_back, "
+          "1 take_sktm_back sktm answer", reason="names_differ"),
+    Story("camat away, endorsed by the Plh.", WORK_DEATH, "5 start submit, "
+          "4 endorse pengantar_kecamatan, 3 take", IN_OKI, stand_in=True),
+    Story("akta in process, endorsed with a word", DEATH, "6 start submit, "
+          "5 endorse pengantar_kecamatan, 4 take", IN_OKI, lacks=("akta_kematian",), weight=4),
 )  # fmt: skip

@@ -74,7 +74,7 @@ def issue(request, code, kind, number=0):
     on = local_day(request.now, claim.regency.zone)
     context = {
         "claim": claim, "kind": kind, "payout": payout, "form": form,
-        "signed": signing(kind, claim, on), "numbers": ISSUING[kind].numbers,
+        "signed": signing(kind, claim, on, request.user), "numbers": ISSUING[kind].numbers,
     }  # fmt: skip
     return render(request, "letters/issue.html", context, status=status)
 

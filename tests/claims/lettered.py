@@ -34,9 +34,9 @@ def lettered(kind, people, *, now=build.NOW, by=None, claim=None, **story) -> Le
 def words(letter: Letter) -> str:
     """What stands on it. The paper that was kept is the one that these facts give, byte for byte;
     its words are read from the same template."""
-    letter = Letter.objects.select_related("payout__programme").get(pk=letter.pk)
+    letter = Letter.objects.select_related("payout__programme", "issued_by").get(pk=letter.pk)
     kind = LetterKind(letter.kind)
-    facts = facts_of(letter, signing(kind, letter.claim, letter.issued_on))
+    facts = facts_of(letter, signing(kind, letter.claim, letter.issued_on, letter.issued_by))
     again = printed(kind, facts, at=letter.issued_at)
     assert hashlib.sha256(again).hexdigest() == letter.sha256
     page = printed(kind, facts, at=letter.issued_at, format="html").decode()

@@ -215,6 +215,17 @@ def test_an_acting_official_is_named_with_whom_they_act_for(people):
     assert f"bertindak untuk {people[HEAD].name}" in text and "nomor 800/12/2026" in text
 
 
+def test_a_stand_in_signs_what_a_stand_in_issues(people):
+    """Nobody entered the camat's leave: the Plh. is there because the camat is not."""
+    stand_in = build.person("plh.demo", name="Suryadi Plh")
+    build.appoint(
+        stand_in, CAMAT, acting="plh", acts_for=people[CAMAT], decree="800/13/2026",
+        from_on=NOW.date(), to_on=NOW.date(),
+    )  # fmt: skip
+    letter = lettered(K.PENGANTAR_KECAMATAN, people, by=stand_in)
+    assert (letter.signatory, letter.acting_for) == ("Suryadi Plh", people[CAMAT].name)
+
+
 def test_a_seat_that_nobody_holds_leaves_a_line(people):
     people[HEAD].appointments.update(to_on=date(2026, 3, 1))
     claim = Claim.objects.get(pk=build.draft(people, now=NOW - timedelta(days=9)).pk)

@@ -10,8 +10,20 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from claims.demo import run, stories
-from claims.models import Child, Claim, Deadline, Document, Duty, Event, Notice, Payout, choices
+from claims.models import (
+    Child,
+    Claim,
+    Deadline,
+    Document,
+    Duty,
+    Event,
+    Letter,
+    Notice,
+    Payout,
+    choices,
+)
 from claims.rules import identity
+from claims.rules.letters import LetterKind
 from regencies.models import DeadlineRule, Holiday, Person, Role
 
 CLAIMS = len(stories.STORIES)
@@ -125,6 +137,19 @@ class TestTheDemo:
             faulty = {row.paper for row in claim.paper_verdicts.all() if row.faulty}
             assert listed[claim.code] == faulty
         assert any(len(papers) > 1 for papers in listed.values())
+
+    def test_every_kind_of_letter_has_been_issued_and_one_withdrawn(self, printed):
+        kinds = Letter.objects.values_list("kind", flat=True)
+        assert set(kinds) == set(LetterKind)
+        withdrawn = Letter.objects.exclude(withdrawn_at=None)
+        assert withdrawn.count() == 1
+        assert Letter.objects.standing().filter(kind="sktm", claim=withdrawn.get().claim).exists()
+
+    def test_letters_name_the_office_and_who_acts_for_whom(self, printed):
+        refusal = Letter.objects.filter(kind="penolakan").first()
+        assert refusal.office_name.startswith("Dinas Tenaga Kerja")
+        acting = Letter.objects.exclude(acting_for="").get()
+        assert acting.signatory_title == "Plh. Camat Pedamaran"
 
     def test_papers_are_small(self, printed):
         sizes = Document.objects.values_list("size", flat=True)
