@@ -62,7 +62,7 @@ def districts(actor: Actor) -> QuerySet[District]:
     """The kecamatan of this person's seats, also where nothing has happened."""
     wide = {seat.regency_id for seat in actor.seats if seat.role in REGENCY_ROLES}
     near = {seat.district_id for seat in actor.seats if seat.role in DISTRICT_ROLES}
-    return District.objects.filter(Q(regency__in=wide) | Q(pk__in=near))
+    return District.objects.filter(Q(regency__in=wide) | Q(pk__in=near)).order_by("regency", "name")
 
 
 # Now ------------------------------------------------------------------------------------------

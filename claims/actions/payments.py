@@ -45,13 +45,16 @@ def pay(payout_id: int, *, paid_on: date, amount: int, **act: Unpack[Act]) -> Ev
     """The money arrived. A regency pays exactly what was awarded; a branch what it decided."""
 
     def inside(payout: Payout, seat):
+        faults = {}
         if not payout.estimate and amount != payout.amount:
-            raise Incomplete({"amount": _("A regency's payout is paid as awarded.")})
+            faults["amount"] = _("The regency pays exactly what was awarded.")
         if (
             paid_on > clock.local_day(act["now"], payout.claim.regency.zone)
             or paid_on < payout.claim.event_on
         ):
-            raise Incomplete({"paid_on": _("This day can't be the day of payment.")})
+            faults["paid_on"] = _("The day lies after the event, and not in the future.")
+        if faults:
+            raise Incomplete(faults)
         return {"amount": amount, "paid_on": paid_on.isoformat()}
 
     return _step(

@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 class RupiahField(forms.IntegerField):
@@ -11,6 +12,8 @@ class RupiahField(forms.IntegerField):
     grouped = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
 
     def __init__(self, **kwargs):
+        words = {"invalid": _("Write whole rupiah in digits, for example 1.000.000.")}
+        kwargs.setdefault("error_messages", words)
         kwargs.setdefault("min_value", 0)
         kwargs.setdefault("max_value", 999_999_999_999)
         super().__init__(

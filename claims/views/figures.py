@@ -31,6 +31,8 @@ def figures(request):
         "regencies": Regency.objects.filter(code__in=codes),
         "states": _states(claims),
         "total": claims.count(),
+        # The claim comes once a doctor has declared how it ended; until then it is no claim.
+        "reported": Claim.objects.filter(regency__in=codes, state=State.REPORTED).count(),
         "decisions": on_time,
         "share": round(100 * on_time["on_time"] / on_time["all"]) if on_time["all"] else None,
         "late": dict(late.order_by("stage").values_list("stage").annotate(n=Count("pk"))),
@@ -110,5 +112,5 @@ def _districts(codes, claims, decisions, late) -> list[dict]:
             "on_time": decided.get(place.pk, {"on_time": 0})["on_time"],
             "late": overdue.get(place.pk, 0),
         }
-        for place in District.objects.filter(regency__in=codes)
+        for place in District.objects.filter(regency__in=codes).order_by("regency", "name")
     ]

@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+import re
 from datetime import timedelta
 
 import pytest
@@ -67,7 +68,8 @@ def n_of(client, path, **said):
      (Role.VILLAGE_HEAD, 403), (Role.ADMINISTRATOR, 403)],
 )  # fmt: skip
 def test_who_sees_the_board(client, people, role, status):
-    for path in ("/panel/board/", "/panel/board/on_time.csv"):
+    for path in ("/panel/board/", "/panel/board/on_time.csv", "/panel/board/late.csv",
+                 "/panel/board/days.csv"):  # fmt: skip
         assert opened(client, people[role], path).status_code == status
     lists = 403 if role == Role.BUPATI else status
     assert client.get("/panel/board/list/").status_code == lists
@@ -76,7 +78,7 @@ def test_who_sees_the_board(client, people, role, status):
 @pytest.mark.parametrize("role", [Role.CAMAT, Role.DISTRICT_OFFICER, Role.OPD_HEAD])
 def test_who_sees_the_board_of_the_kecamatan(client, people, role):
     status = 403 if role == Role.OPD_HEAD else 200
-    for path in ("", "list/", "on_time.csv"):
+    for path in ("", "list/", "on_time.csv", "late.csv", "days.csv"):
         assert opened(client, people[role], f"/district/board/{path}").status_code == status
 
 
@@ -316,6 +318,18 @@ def test_the_table_leaves_as_a_file_with_the_pages_numbers(client, crowd):
     assert sum(int(row[-2]) for row in rows) == sum(row["all"].on_time for row in page["shares"])
     _head, *rows = rows_of(opened(client, crowd[Role.CAMAT], "/district/board/on_time.csv"))
     assert {row[1] for row in rows} == {build.HERE[:8]}
+
+
+def test_what_is_late_and_how_long_it_took_leave_as_files_too(client, crowd):
+    page = opened(client, crowd[Role.BUPATI]).context
+    _head, *late = rows_of(client.get("/panel/board/late.csv"))
+    assert sum(int(row[3]) for row in late) == sum(row.n for row in page["stages"]) > 0
+    _head, *took = rows_of(client.get("/panel/board/days.csv"))
+    whole = {row[0]: int(row[3]) for row in took if not row[1]}
+    assert list(whole.values()) == [row["n"] for row in page["speeds"]]
+    text = client.get("/panel/board/late.csv").content.decode()
+    assert crowd[Role.OPD_VERIFIER].name not in text and not re.search(r"\d{4}-\d{2}-\d{6}", text)
+    assert client.get("/panel/board/names.csv").status_code == 404
 
 
 @pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "\n"])

@@ -13,7 +13,7 @@ from tests import build
 from tests.build import STORY
 from tests.claims.pages import recent
 
-QUERIES = 16
+QUERIES = 17
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,15 @@ def test_sums_by_programme_and_district(client, people):
     assert (kayu_agung["filed"], kayu_agung["open"], kayu_agung["decided"]) == (4, 2, 2)
     assert (kayu_agung["on_time"], kayu_agung["late"], found["late_all"]) == (2, 1, 1)
     assert len(found["districts"]) == 18
+
+
+def test_reported_accidents_are_told_beside_the_claims_filed(client, people):
+    recent("submitted", people)
+    recent("reported", people)
+    client.force_login(people[Role.BUPATI])
+    page = client.get("/panel/figures/")
+    assert (page.context["total"], page.context["reported"]) == (1, 1)
+    assert "kecelakaan dilaporkan, belum diklaim" in page.content.decode()
 
 
 def test_what_waits_for_budget_is_told_apart_and_what_was_cancelled_is_left_out(client, people):

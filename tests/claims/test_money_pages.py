@@ -215,3 +215,14 @@ def test_the_account_number_is_shown_to_the_cashier_alone_and_every_look_is_on_r
     for role in (Role.OPD_HEAD, Role.AUDITOR):
         as_role(client, people, role)
         assert client.post(url(awarded, 2, "reveal"), sent).status_code == 403
+
+
+def test_every_fault_of_a_payment_is_told_at_once(client, people, awarded):
+    found = payout(awarded, 2)
+    actions.order(found.pk, reference="SP2D-1", by=people[Role.CASHIER], now=timezone.now())
+    as_role(client, people, Role.CASHIER)
+    sent = form(found, amount="2.000.000", paid_on="2199-01-01")
+    page = client.post(url(awarded, 2, "pay"), sent)
+    assert page.status_code == 422 and set(page.context["form"].errors) == {"amount", "paid_on"}
+    words = client.post(url(awarded, 2, "pay"), sent | {"amount": "satu juta"}).content.decode()
+    assert "1.000.000." in words and "satu juta" in words
