@@ -7,9 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RupiahField(forms.IntegerField):
-    """Whole rupiah. Points group by thousands; cents are refused rather than guessed."""
+    """Whole rupiah. Thousands are grouped by points, or by commas as some bank books do; an end
+    that says "no cents" (",00" or ",-") is left out. Cents, and groups that do not come out even,
+    are refused rather than guessed."""
 
-    grouped = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
+    by_points = re.compile(r"([0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,00|[.,]-+)?")
+    by_commas = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+)(?:\.00|[.,]-+)?")
+    default_error_messages = {
+        "invalid": _("Write whole rupiah in digits, for instance 2.500.000."),
+    }
 
     def __init__(self, **kwargs):
         words = {"invalid": _("Write whole rupiah in digits, for example 1.000.000.")}
@@ -22,11 +28,11 @@ class RupiahField(forms.IntegerField):
 
     def to_python(self, value):
         if isinstance(value, str):
-            value = re.sub(r"^[Rr]p\.?\s*|\s", "", value)
-            if self.grouped.fullmatch(value):
-                value = value.replace(".", "")
-            elif not value.isdigit() and value:
+            typed = re.sub(r"^rp\.?\s*|\s", "", value.strip(), flags=re.IGNORECASE)
+            found = self.by_points.fullmatch(typed) or self.by_commas.fullmatch(typed)
+            if typed and not found:
                 raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            value = re.sub("[.,]", "", found[1]) if found else ""
         return super().to_python(value)
 
     def prepare_value(self, value):

@@ -25,13 +25,13 @@ class PieceForm(forms.Form):
     paper = forms.CharField(max_length=40)
     name = forms.CharField(max_length=200, required=False)
     offset = forms.IntegerField(min_value=0)
-    total = forms.IntegerField(min_value=1)
+    total = forms.IntegerField(min_value=0)
     piece = forms.FileField(required=False, allow_empty_file=True)
 
     def clean_total(self):
+        """What can never be kept is refused before any of it is sent."""
         total = self.cleaned_data["total"]
-        if total > settings.PAPER_MAX_BYTES:
-            raise ValidationError(_("This file is too large."))
+        refuse_size(total, self.cleaned_data.get("name") or _("This file"))
         return total
 
     def clean_piece(self):
@@ -41,17 +41,22 @@ class PieceForm(forms.Form):
         return piece
 
 
-def content_type(file: UploadedFile) -> str:
-    """The type of an upload by its content. What can't be kept is refused in plain words."""
-    if not file.size:
-        raise ValidationError(_("%(name)s is empty.") % {"name": file.name})
-    if file.size > settings.PAPER_MAX_BYTES:
+def refuse_size(size: int, name: str) -> None:
+    """size in bytes."""
+    if not size:
+        raise ValidationError(_("%(name)s is empty.") % {"name": name})
+    if size > settings.PAPER_MAX_BYTES:
         raise ValidationError(
             _("%(name)s is too large (%(size)s). At most %(most)s: take the photo again in a "
               "smaller size.")
-            % {"name": file.name, "size": filesizeformat(file.size),
+            % {"name": name, "size": filesizeformat(size),
                "most": filesizeformat(settings.PAPER_MAX_BYTES)}
         )  # fmt: skip
+
+
+def content_type(file: UploadedFile) -> str:
+    """The type of an upload by its content. What can't be kept is refused in plain words."""
+    refuse_size(file.size, file.name)
     head = file.read(1024)
     file.seek(0)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):

@@ -30,6 +30,8 @@ class Edge:
         zones = [seat.regency.zone for seat in request.actor.seats] if request.actor else []
         timezone.activate(zones[0] if zones else settings.TIME_ZONE)
         response = self.get_response(request)
+        if response.status_code == 405:
+            response = by_button(request, response["Allow"])
         if request.user.is_authenticated:
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store, private"
@@ -42,6 +44,13 @@ class Edge:
         if isinstance(exception, Refusal):
             return refused(request, exception)
         return None
+
+
+def by_button(request, allowed: str):
+    """The address of a button, opened without it: after signing in again on the way, for one."""
+    page = render(request, "405.html", status=405)
+    page["Allow"] = allowed
+    return page
 
 
 def refused(request, refusal: Refusal):

@@ -30,6 +30,7 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("User name")
+        self.fields["password"].label = _("Password")
 
 
 class SignIn(LoginView):

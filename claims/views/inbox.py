@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -37,7 +36,8 @@ def inbox(request):
 def read(request):
     """Mark as read what stood on the page, or all of it."""
     if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        # Whoever had to sign in again on the way comes back by the address alone.
+        return redirect("inbox")
     rows = Notice.objects.filter(person=request.user, channel=Notice.Channel.INBOX, read_at=None)
     one = request.POST.get("notice", "")
     if one.isdecimal() and len(one) < 18:

@@ -19,10 +19,11 @@ from claims.models import Claim, Payout
 from claims.models.award_words import LINE_FIGURES
 from claims.models.machine import edges
 from claims.models.paper_words import WHY_WORDS
+from claims.models.words import EVENT_WORDS
 from claims.rules.papers import JKK, JKM, SANTUNAN_OKI
 from regencies.models import DeadlineRule, Figure, Paper, Programme, Regency, Role
 
-# From the village to the account. What each step is called and who does it, the machine says.
+# From the village to the account. Whose step each is, the machine says.
 WAY = (
     (Claim, "submit"), (Claim, "endorse"), (Claim, "verify"), (Claim, "approve"),
     (Claim, "award"), (Payout, "order"), (Payout, "pay"), (Claim, "settle"),
@@ -106,12 +107,12 @@ def _figures(code: str, figures: Mapping[str, Figure]) -> list[Figure]:
 
 
 def steps() -> list[dict]:
-    """As the machine has them: the word of the move, and whose it is."""
+    """As the machine has them: what happens, and whose move it is."""
     found = []
     for model, verb in WAY:
         rule = next(edge for move, _from, _to, edge in edges(model) if move == verb)
         who = [Role(role).label for role in rule.permission.roles]
-        found.append({"label": rule.custom.label, "who": who or [_("the service's clock")]})
+        found.append({"label": EVENT_WORDS[verb], "who": who or [_("the service's clock")]})
     return found
 
 

@@ -63,7 +63,8 @@ def piece(request, code):
     form = PieceForm(request.POST, request.FILES)
     groups = {group.key: group for group in listed(claim)}
     if request.method != "POST" or not form.is_valid() or form.cleaned_data["paper"] not in groups:
-        return JsonResponse({"sentence": _("This file can't be taken in.")}, status=422)
+        told = form.errors.get("total") or [_("This file can't be taken in.")]
+        return JsonResponse({"sentence": " ".join(told)}, status=422)
     said = form.cleaned_data
     group = groups[said["paper"]]
     here, path = incoming.receive(

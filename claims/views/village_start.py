@@ -29,7 +29,7 @@ def start(request):
             return redirect("village:page", claim.code, "person")
     today = timezone.localtime(request.now).date()
     asked = HappenedForm(
-        request.GET if "what" in request.GET else None, villages=villages, today=today
+        request.GET if {"what", "on"} & set(request.GET) else None, villages=villages, today=today
     )
     if request.method == "POST" or not asked.is_valid():
         status = 422 if request.method == "POST" or asked.is_bound else 200

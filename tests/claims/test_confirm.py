@@ -40,6 +40,20 @@ def test_the_family_types_what_arrived_and_is_thanked(paid):
     assert not Question.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "typed", ["42000000", "Rp 42.000.000,-", "Rp42.000.000,00", "42,000,000.00", "RP. 42.000.000.-"]
+)
+def test_a_sum_may_be_typed_as_the_bank_book_has_it(paid, typed):
+    assert answer(paid, amount=typed, received_on=TODAY).status_code == 200
+    assert Receipt.objects.get().amount == 42_000_000
+
+
+@pytest.mark.parametrize("typed", ["42.000.00", "42,000,00", "42.000.000,50", "42 juta", "-5"])
+def test_a_sum_that_could_be_two_is_refused_with_an_example(paid, typed):
+    page = answer(paid, amount=typed, received_on=TODAY)
+    assert page.status_code == 422 and "misalnya 2.500.000" in text(page)
+
+
 def test_no_page_shows_a_figure_before_or_after(paid):
     client = Client()
     visit = visit_on(look(paid, client=client))

@@ -115,6 +115,11 @@ def test_what_opens_nothing_is_always_the_same_answer(people, submitted):
     assert set(queries) == {1}
 
 
+def test_what_is_wrong_is_said_once(client, db):
+    page = text(client.post("/keluarga/", {"code": "", "secret": ""}))
+    assert page.count('class="faults"') == 1
+
+
 def test_it_is_forgiving_about_how_it_is_typed(submitted):
     secret = secret_of(submitted)
     sloppy = secret.lower().replace("0", "o").replace("1", "l").replace("-", "  ")

@@ -53,6 +53,16 @@ def test_what_the_list_knows_is_offered_and_filled_in(head, people):
     assert (claim.nik.reveal(), claim.kk.reveal()) == (build.NIK, build.KK)
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_whoever_has_looked_up_goes_on_by_the_buttons_of_the_page(head, people, known):
+    if known:
+        listed()
+    claim = empty(people)
+    page = ask(head, claim).content.decode()
+    form = page.partition('data-keep="each"')[0].rpartition("<form")[2]
+    assert f'action="/village/{claim.code}/person/"' in form
+
+
 @pytest.mark.parametrize("village", [build.NEXT_DOOR, None])
 def test_of_somebody_from_elsewhere_nothing_is_said_but_that_they_are_known(head, people, village):
     listed(village=village)

@@ -145,3 +145,12 @@ def test_a_mail_carries_no_name_number_or_sum(people):
     assert f"https://santunan.example/claims/{claim.code}/" in text
     for secret in (claim.name, build.NIK, build.ACCOUNT, claim.heir_name, "Rp"):
         assert secret not in text
+
+
+def test_the_address_of_a_button_opened_by_itself_leads_on(client, db, people):
+    """As after signing in again on the way: never an empty page."""
+    client.force_login(people[Role.OPD_VERIFIER])
+    assert client.get("/inbox/read/").url == "/inbox/"
+    page = client.get("/panel/take_next/")
+    assert page.status_code == 405 and page["Allow"] == "POST"
+    assert "Ini dilakukan dengan tombol" in page.content.decode()

@@ -25,7 +25,8 @@ def test_it_has_the_six_parts_that_the_law_asks_for(client, db):
     for words in (
         "Persyaratan", "Langkah", "Batas waktu", "Biaya", "Tidak dipungut biaya",
         "Manfaat", "SP4N-LAPOR!", "1708", "Surat keterangan tidak mampu (SKTM)",
-        "Pengesahan camat", "7 hari kalender", "Rp20.000.000", "Rp1.000.000", "Ajukan", "Sahkan",
+        "Pengesahan camat", "7 hari kalender", "Rp20.000.000", "Rp1.000.000",
+        "Diajukan ke camat", "Disahkan camat", "cabang BPJS Ketenagakerjaan",
         "tunjukkan aslinya", "10 hari kerja", "UU 25/2009",
     ):  # fmt: skip
         assert words in text, words

@@ -193,6 +193,13 @@ def test_a_piece_that_makes_no_sense_is_refused(head, people, wrong):
     assert answer.status_code == 422 and answer.json()["sentence"]
 
 
+@pytest.mark.parametrize(("total", "told"), [(0, "ktp.jpg kosong"), (40_000_000, "Paling besar")])
+def test_a_phone_is_told_what_is_wrong_with_a_file_before_it_is_sent(head, people, total, told):
+    claim = build.draft(people, papers=False)
+    sentence = piece(head, claim, 0, b"", total).json()["sentence"]
+    assert told in sentence and "ktp.jpg" in sentence
+
+
 def test_no_piece_is_taken_in_for_a_strangers_or_a_submitted_claim(head, people):
     claim = recent("submitted", people)
     assert piece(head, claim, 0, b"x", 5).status_code == 409

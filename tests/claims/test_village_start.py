@@ -89,6 +89,11 @@ def test_a_wrong_answer_is_told_beside_it(head, what, on, field):
     assert page.status_code == 422 and f'id="id_{field}_error"' in page.content.decode()
 
 
+def test_the_button_pressed_on_an_empty_page_says_what_is_missing(head):
+    page = head.get("/village/start/", {"on": ""})
+    assert page.status_code == 422 and set(page.context["form"].errors) == {"what", "on"}
+
+
 def test_nobody_begins_in_a_village_that_is_not_theirs(head):
     page = asked(head, "death", village=build.NEXT_DOOR).content.decode()
     assert f'value="{build.HERE}"' in page and f'value="{build.NEXT_DOOR}"' not in page

@@ -1,7 +1,8 @@
 // Each page of the form is kept while it is filled in, as it is left, and without a signal.
 
 const restored = [...document.querySelectorAll("form[data-keep]")].map((form) => {
-  const words = outbox.words, title = form.dataset.title, url = location.pathname;
+  // The page after looking a NIK up stands elsewhere; it is kept where it belongs.
+  const words = outbox.words, title = form.dataset.title, url = new URL(form.action).pathname;
   const note = form.querySelector("[data-saved]");
   let dirty = false, saving = Promise.resolve(), leaving = false;
 

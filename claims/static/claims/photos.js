@@ -62,7 +62,7 @@
     if (refused) {
       shown.bar.remove();
       shown.line.className = "wrong";
-      shown.text.textContent = `${item.title}: ${refused}`;
+      shown.text.textContent = refused.includes(item.title) ? refused : `${item.title}: ${refused}`;
       return;
     }
     shown.bar.value = from;
