@@ -14,12 +14,10 @@ class RupiahField(forms.IntegerField):
     by_points = re.compile(r"([0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,00|[.,]-+)?")
     by_commas = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+)(?:\.00|[.,]-+)?")
     default_error_messages = {
-        "invalid": _("Write whole rupiah in digits, for instance 2.500.000."),
+        "invalid": _("Write whole rupiah in digits, for example 1.000.000."),
     }
 
     def __init__(self, **kwargs):
-        words = {"invalid": _("Write whole rupiah in digits, for example 1.000.000.")}
-        kwargs.setdefault("error_messages", words)
         kwargs.setdefault("min_value", 0)
         kwargs.setdefault("max_value", 999_999_999_999)
         super().__init__(
