@@ -44,19 +44,26 @@ def digits(sealed: Sealed, whole: bool) -> str:
 
 
 def head_of(kind: LetterKind, claim: Claim) -> Facts:
-    """The lines of the letterhead. No arms, no address: nobody has told us any."""
+    """The lines of the letterhead. No arms, and no address but the regency's office's: nobody has
+    told us any."""
     code, _name = office_of(ISSUING[kind].roles[0], claim)
     lines = [f"Pemerintah {regency_name(claim.regency)}"]
-    place = ""
+    place = address = ""
     if code == claim.regency_id:
         lines += [claim.regency.office_name] if claim.regency.office_name else []
+        place, address = claim.regency.office_town, claim.regency.office_address
     else:
         lines.append(f"Kecamatan {claim.district.name}")
         place = claim.district.name
         if code == claim.village_id:
             lines.append(village_name(claim.village))
             place = claim.village.name
-    return {"lines": [line.upper() for line in lines], "code": code, "place": place}
+    return {
+        "lines": [line.upper() for line in lines],
+        "code": code,
+        "place": place,
+        "address": address,
+    }
 
 
 def frame(

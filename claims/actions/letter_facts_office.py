@@ -14,10 +14,10 @@ from claims.models.figure_words import CONFIDENCE_WORDS, FIGURE_WORDS
 from claims.models.words import LINE_WORDS, REFUSAL_REASONS
 from claims.rules.states import PayoutState, Verdict
 from claims.rules.terbilang import terbilang
-from claims.sentences import lines_told, pupils_told, reasons_told
+from claims.sentences import LineTold, lines_told, pupils_told, reasons_told
 from claims.templatetags.figures import figure_value
 from claims.templatetags.santunan import rupiah
-from claims.templatetags.sources import source_text
+from claims.templatetags.sources import parts, source_text
 from regencies.models import Programme
 
 
@@ -28,6 +28,7 @@ def in_words(amount: int) -> str:
 def explanation(claim: Claim, payout: Payout, on: date) -> Facts:
     """Line by line what the award froze, as the page that explains it has them."""
     outcome, inputs, figures = payout.outcome, payout.inputs, payout.figures
+    lines = lines_told(outcome, inputs, figures)
     names = [child.name for child in claim.children.all()]
     return {
         "programme": str(payout.programme),
@@ -46,7 +47,7 @@ def explanation(claim: Claim, payout: Payout, on: date) -> Facts:
                 "formula": line.formula,
                 "basis": line.basis,
             }
-            for line in lines_told(outcome, inputs, figures)
+            for line in lines
         ],
         "pupils": [
             {
@@ -62,16 +63,26 @@ def explanation(claim: Claim, payout: Payout, on: date) -> Facts:
             {
                 "what": str(FIGURE_WORDS.get(key, key)),
                 "value": figure_value(figure),
-                "source": source_text(figure["source"]),
+                # The rule alone: who reported it stands on the page that explains the award.
+                "source": parts(figure["source"])[0] or source_text(figure["source"]),
                 "unsure": ""
                 if figure["confidence"] == "H"
                 else str(CONFIDENCE_WORDS[figure["confidence"]]),
             }
-            for key, figure in figures.items()
+            for key, figure in _behind(lines, outcome, figures).items()
         ],
         "rules": payout.rules_version,
         "worked_out": day(local_day(payout.awarded_at, claim.regency.zone)),
     }
+
+
+def _behind(lines: list[LineTold], outcome: dict, figures: dict) -> dict:
+    """The figures that this sum and this scholarship were worked out with, in the order in which
+    they are told; the award froze those of the whole programme."""
+    used = {figure["key"] for line in lines for figure in line.figures}
+    if any(row["ceiling"] for row in outcome.get("scholarship", ())):
+        used |= {key for key in figures if key.startswith("scholarship_")}
+    return {key: figures[key] for key in FIGURE_WORDS if key in used}
 
 
 def recipients(claim: Claim, payout: Payout | None, on: date) -> Facts:

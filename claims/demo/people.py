@@ -15,7 +15,18 @@ VILLAGES = (
     "16.06.01.2002", "16.06.01.2003", "16.06.07.2007", "16.06.07.2014",
 )  # fmt: skip
 # As their letters name the office that decides.
-OFFICES = {OKI: "Dinas Sosial", MUBA: "Dinas Tenaga Kerja dan Transmigrasi"}
+OFFICES = {
+    OKI: {
+        "office_name": "Dinas Sosial",
+        "office_town": "Kayu Agung",
+        "office_address": "Jalan Contoh Nomor 1, Kayu Agung",
+    },
+    MUBA: {
+        "office_name": "Dinas Tenaga Kerja dan Transmigrasi",
+        "office_town": "Sekayu",
+        "office_address": "Jalan Contoh Nomor 2, Sekayu",
+    },
+}
 STANDS_IN_FOR, STANDS_IN_AT = "camat.pedamaran", "16.02.03"
 LONG_AGO, STANDS_IN_DAYS, STORY_DAYS = 400, 25, 10
 
@@ -115,7 +126,7 @@ def settle_in(now: datetime) -> People:
     """Make the accounts that are missing, each with its appointment, and name the offices. Safe
     to run again."""
     for code, office in OFFICES.items():
-        Regency.objects.filter(code=code, office_name="").update(office_name=office)
+        Regency.objects.filter(code=code, office_name="").update(**office)
     rows = accounts()
     has_mail: set[str] = set()
     new = []
@@ -157,7 +168,7 @@ def _appointment(one: Account, persons: dict[str, Person], today: date) -> Appoi
         to_on=today + timedelta(days=STANDS_IN_DAYS) if acting else None,
         acting=Appointment.Acting.PLH if acting else "",
         acts_for=persons[one.acts_for] if acting else None,
-        decree="SK contoh" if acting else "",
+        decree="800.1/017/2026" if acting else "",
     )
 
 

@@ -66,11 +66,24 @@ class Regency(Place):
         _("served"), default=False, help_text=_("This regency works with this service.")
     )
 
+    # How its office stands on the head of letters; what nobody has told is left out.
     office_name = models.CharField(
         _("name of the office (OPD)"),
         max_length=120,
         blank=True,
         help_text=_("As it stands on the head of its letters, for instance: Dinas Sosial."),
+    )
+    office_town = models.CharField(
+        _("town of the office"),
+        max_length=60,
+        blank=True,
+        help_text=_("As it stands before the day on its letters, for instance: Sekayu."),
+    )
+    office_address = models.CharField(
+        _("address of the office"),
+        max_length=200,
+        blank=True,
+        help_text=_("Street, telephone and mail, on one line under the name of the office."),
     )
 
     class Meta(Place.Meta):

@@ -269,6 +269,24 @@ def test_a_refusal_in_part_names_what_goes_on(people):
     assert "berjalan terus: Santunan Kematian Kabupaten Ogan Komering Ilir" in text
 
 
+def test_the_explanation_lists_the_figures_of_its_lines_and_their_rule_alone(people):
+    """The head signs no figure that this sum does not need, and no newspaper."""
+    text = words(lettered(K.PENJELASAN_MANFAAT, people))
+    assert "PP 82/2019 pasal 34" in text and "Biaya pemakaman" in text
+    assert "ingatan" not in text and "menurut Harian" not in text and "Beasiswa" not in text
+
+
+def test_letters_of_the_regency_say_where_its_office_is(people):
+    Regency.objects.filter(code="16.02").update(
+        office_name="Dinas Sosial", office_town="Kayu Agung", office_address="Jalan Contoh 1"
+    )
+    text = words(lettered(K.PENOLAKAN, people))
+    assert "Kayu Agung, 2 Maret 2026" in text and "Jalan Contoh 1" in text
+    annex = words(lettered(K.KEPUTUSAN_PENERIMA, people))
+    assert "LAMPIRAN KEPUTUSAN BUPATI OGAN KOMERING ILIR" in annex
+    assert "DINAS SOSIAL" not in annex and "Jalan Contoh 1" not in annex
+
+
 def test_the_receipt_promises_the_day_that_runs(people):
     text = words(lettered(K.TANDA_TERIMA, people))
     for said in ("e-KTP peserta", "5 Maret 2026", "gratis", "1602••••"):
