@@ -57,7 +57,9 @@ class EndorseSeveralForm(forms.Form):
     claim has one of its own made from it, so that a second click endorses nothing anew."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    chosen = forms.MultipleChoiceField(label=_("Claims"), required=True)
+    chosen = forms.MultipleChoiceField(
+        label=_("Claims"), error_messages={"required": _("Tick at least one.")}
+    )
 
     def __init__(self, *args, ready, **kwargs):
         super().__init__(*args, **kwargs)

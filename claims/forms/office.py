@@ -107,12 +107,14 @@ class DecisionForm(NoteForm):
                 label=_("Note on this programme"), required=False, max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )  # fmt: skip
-        self.order_fields([name for name in self.fields if name != "note"])
+        last = ("note", "late_reason", "late_note")
+        self.order_fields([name for name in self.fields if name not in last])
 
     def add_verdict(self, row):
         self.fields[row.programme_id] = forms.ChoiceField(
-            label=row.programme.name, choices=self.verdicts, widget=forms.RadioSelect
-        )
+            label=row.programme.name, choices=self.verdicts, widget=forms.RadioSelect,
+            error_messages={"required": _("Grant it or refuse it.")},
+        )  # fmt: skip
         self.fields[f"{row.programme_id}_reason"] = forms.ChoiceField(
             label=_("Reason, if refused"),
             choices=chosen(REFUSAL_REASONS, _("Choose a reason")),

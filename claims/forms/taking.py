@@ -14,4 +14,7 @@ class GiveForm(ActForm):
 
     def __init__(self, *args, receivers, **kwargs):
         super().__init__(*args, **kwargs)
+        self.offer(receivers)
+
+    def offer(self, receivers) -> None:
         self.fields["to"].choices = [(row.pk, row.name) for row in receivers]

@@ -72,6 +72,7 @@ for name, table in {
     "line_words": words.LINE_WORDS,
     "fact_words": words.FACT_WORDS,
     "reason_words": REASONS,
+    "lateness_words": words.LATENESS_REASONS,
     "relation_words": choices.RELATION_WORDS,
     "bank_words": choices.BANKS,
     "level_words": choices.LEVELS,

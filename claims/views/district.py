@@ -5,6 +5,7 @@ from functools import partial
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -12,6 +13,7 @@ from claims import actions, queues
 from claims.forms.district import VillageForm
 from claims.forms.office import EndorseForm, SendBackForm
 from claims.forms.queue import QueueForm
+from claims.rules.letters import LetterKind
 from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
 from claims.views.hours import hours_told
 from claims.views.judging import may_judge
@@ -110,7 +112,12 @@ def endorse(request, code):
         request, form, partial(actions.endorse, found.pk), "district/endorse.html",
         {"claim": found, "missing": missing, "groups": papers_of(found)},
         to=reverse("district:home"),
-        said=_("%(code)s is endorsed. The office's days have begun.") % {"code": found.code},
+        said=format_html(
+            '{} <a href="{}">{}</a>',
+            _("%(code)s is endorsed. The office's days have begun.") % {"code": found.code},
+            reverse("letters:issue", args=[code, LetterKind.PENGANTAR_KECAMATAN]),
+            _("Issue its cover letter"),
+        ),
     )  # fmt: skip
 
 

@@ -46,7 +46,10 @@ def _ready(request, asked: VillageForm) -> list[Claim]:
 
 
 def _list(request, form, asked, status=200):
-    context = {"form": form, "asked": asked, "claims": form.ready}
+    context = {
+        "form": form, "asked": asked, "claims": form.ready,
+        "ticked": request.POST.getlist("chosen"),
+    }  # fmt: skip
     return render(request, "district/endorse_several.html", context, status=status)
 
 
@@ -77,9 +80,11 @@ def _endorse(request, form, chosen, sent):
         else:
             done.append(claim)
     tasks.nudge()
-    said = ngettext("%(n)d claim is endorsed.", "%(n)d claims are endorsed.", len(done)) % {
-        "n": len(done)
-    }
+    said = ngettext(
+        "%(n)d claim is endorsed. Its cover letter is issued on its own page.",
+        "%(n)d claims are endorsed. Each one's cover letter is issued on its own page.",
+        len(done),
+    ) % {"n": len(done)}
     if not failed:
         messages.success(request, said)
         return redirect("district:home")

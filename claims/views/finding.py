@@ -1,27 +1,44 @@
-"""A claim looked up by code, NIK or name, at each desk. The answer to a POST is the page itself:
-what was asked for never stands in an address."""
+"""A claim looked up by code, NIK or name, at each desk. What was asked for never stands in an
+address: it is sent by POST and kept sealed in the session, so that the way back from a claim
+leads to what was found."""
 
 from functools import partial
 
-from django.shortcuts import render
+from cryptography.exceptions import InvalidTag
+from django.shortcuts import redirect, render
 
 from claims.finding import find as look_up
 from claims.forms.find import FindForm
 from claims.views.desks import PANEL_ROLES
-from claims.views.doors import filled, seats
+from claims.views.doors import seats
 from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
+from regencies.models.sealed import seal, unseal
+
+ASKED, PURPOSE = "asked_for", "asked_for"
 
 
 def find(request, desk):
-    form = FindForm(filled(request))
-    context = {"form": form, "desk": desk, "address": f"{desk}:find", "back": f"{desk}:home"}
-    status = 200
+    address = f"{desk}:find"
+    context = {"desk": desk, "address": address, "back": f"{desk}:home"}
     if request.method == "POST":
+        form = FindForm(request.POST)
         if form.is_valid():
-            context["found"] = look_up(request.actor, form.cleaned_data["said"])
-        else:
-            status = 422
-    return render(request, "find.html", context, status=status)
+            request.session[ASKED] = seal(form.cleaned_data["said"], PURPOSE)
+            return redirect(address)
+        return render(request, "find.html", {**context, "form": form}, status=422)
+    form = FindForm({"said": said} if (said := _asked(request)) else None)
+    if form.is_valid():
+        context["found"] = look_up(request.actor, form.cleaned_data["said"])
+    return render(request, "find.html", {**context, "form": form})
+
+
+def _asked(request) -> str:
+    """What was looked for last; nothing where its key has been taken out of use."""
+    sealed = request.session.get(ASKED, "")
+    try:
+        return unseal(sealed, PURPOSE) if sealed else ""
+    except (InvalidTag, KeyError):
+        return ""
 
 
 of_village = seats(*VILLAGE_ROLES)(partial(find, desk="village"))

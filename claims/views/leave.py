@@ -14,7 +14,7 @@ from claims.actions import leave as absence
 from claims.forms.leave import BackForm, FindForm, LeaveForm, LeaveOfOtherForm
 from claims.forms.queue import QueueForm
 from claims.views.doors import filled, perform, seats
-from regencies.models import Appointment, Leave, Person
+from regencies.models import Appointment, Leave, Person, Role
 from regencies.models.people import VILLAGE_ROLES
 
 PER_PAGE = 40
@@ -38,8 +38,10 @@ def _list(request, rows, here: str, add: str, end: str, *, others: bool):
     today = timezone.localtime(request.now).date()
     page = Paginator(rows, PER_PAGE).get_page(QueueForm(request.GET).said()["page"])
     keeps = bool(absence.kept_regencies(request.actor))
+    # Files are held at the office, by its verifiers alone.
+    holds = Role.OPD_VERIFIER in request.actor.roles()
     context = {"page": page, "today": today, "here": here, "add": add, "end": end,
-               "others": others, "keeps": keeps}  # fmt: skip
+               "others": others, "keeps": keeps, "holds": holds}  # fmt: skip
     return render(request, "leave/list.html", context)
 
 

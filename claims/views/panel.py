@@ -34,7 +34,7 @@ from claims.views.noting import notes_of
 from claims.views.objecting import for_office, waiting_for
 from claims.views.office_file import file_of, undecided
 from claims.views.paper_groups import papers_of
-from claims.views.sheets import answer_days, fact_rows
+from claims.views.sheets import answer_days, fact_rows, not_assessed
 from claims.views.taking import may_give
 from regencies.models import Role
 
@@ -123,6 +123,7 @@ def claim(request, code):
             and actions.extendable(clock, request.now),
             "may_judge": may_judge(found, request.user, request.now),
             "may_assess": any(move.name == "verify" for move in found_moves),
+            "unassessed": not_assessed(context["facts"]),
             "waiting": waiting_moves(found, request.actor),
         }
         | notes_of(found, request.now)
@@ -173,7 +174,8 @@ def verify(request, code):
     found = claim_or_404(request, code)
     form = NoteForm(filled(request), initial=fresh(found))
     may(request, form, "verify", found)
-    context = {"facts": fact_rows(found), "estimates": undecided(found),
+    facts = fact_rows(found)
+    context = {"facts": facts, "unassessed": not_assessed(facts), "estimates": undecided(found),
                "groups": papers_of(found)}  # fmt: skip
     context |= checks_of(found, request.actor, request.now)
     said = _("%(code)s is verified and waits for the decision.") % {"code": code}

@@ -114,6 +114,14 @@ def fact_rows(claim: Claim) -> list[dict]:
     ]
 
 
+def not_assessed(rows: list[dict]) -> list[str]:
+    """The facts that a programme rests on and nobody has looked at yet."""
+    return [
+        row["key"] for row in rows
+        if row["needed"] and not (row["fact"] and row["fact"].assessed_at)
+    ]  # fmt: skip
+
+
 # Deadlines ------------------------------------------------------------------------------------
 
 

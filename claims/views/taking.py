@@ -60,14 +60,19 @@ def take_next(request):
 @seats(Role.OPD_SECTION_HEAD, Role.OPD_HEAD)
 def give(request, code):
     found = claim_or_404(request, code)
-    receivers = actions.receivers(found, request.now)
-    form = GiveForm(filled(request), initial=fresh(found), receivers=receivers)
+    clock = Deadline.objects.open().filter(claim=found, stage=Stage.OFFICE)
+    clock = clock.select_related("holder").first()
+    holder = clock.holder if clock else None
+    able = actions.receivers(found, request.now)
+    receivers = [one for one in able if one != holder]
+    # Whoever has it is not offered it, but is the answer to a second click.
+    form = GiveForm(filled(request), initial=fresh(found), receivers=able)
     if request.method != "POST" or not form.is_valid():
         actions.allow_give(found, by=request.user, now=request.now)
-    clock = Deadline.objects.open().filter(claim=found, stage=Stage.OFFICE)
+        form.offer(receivers)
     return perform(
         request, form, partial(actions.give, found.pk), "panel/give.html",
-        {"claim": found, "receivers": receivers, "clock": clock.select_related("holder").first()},
+        {"claim": found, "receivers": receivers, "holder": holder},
         to=reverse("panel:claim", args=[code]), said=_("The file is given, and they are told."),
     )  # fmt: skip
 

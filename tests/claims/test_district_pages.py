@@ -84,8 +84,10 @@ def test_the_camat_endorses(client, people):
     refused = client.post(url, form(claim))
     assert refused.status_code == 422
     assert "note" in refused.context["form"].errors
-    done = client.post(url, form(claim, note="Akta sedang diproses."))
-    assert done.status_code == 302
+    done = client.post(url, form(claim, note="Akta sedang diproses."), follow=True)
+    assert done.redirect_chain == [("/district/", 302)]
+    # The cover letter comes next, and the sentence leads to it.
+    assert f'href="/letters/{claim.code}/issue/pengantar_kecamatan/"' in done.content.decode()
     claim.refresh_from_db()
     assert claim.state == State.ENDORSED
 

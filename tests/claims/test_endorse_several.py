@@ -133,3 +133,17 @@ def test_the_page_asks_the_same_number_of_questions(camat, people, n, django_ass
 
 
 SEVERAL_QUERIES = 8
+
+
+def test_what_was_ticked_stays_ticked(camat, people):
+    """More than may be endorsed at once: nobody ticks fifty boxes twice."""
+    first = complete(people)
+    crowd.copies(54, first)
+    for claim in Claim.objects.exclude(pk=first.pk):
+        claim.checks.create(key="papers", result="pass", reason="all_here",
+                            checked_at=timezone.now(), version=1)  # fmt: skip
+    claims = Claim.objects.filter(state=State.SUBMITTED)
+    key = camat.get(URL).context["form"].initial["key"]
+    page = camat.post(URL, {"key": key, "chosen": [claim.code for claim in claims]})
+    assert page.status_code == 422
+    assert page.content.decode().count(" checked") == len(page.context["claims"])

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import actions, sweeps
-from claims.actions import Incomplete
+from claims.actions import Incomplete, Ruling
 from claims.models import Breach, Event, Notice
 from regencies.models import Leave, Role
 from tests import build
@@ -137,6 +137,22 @@ def test_a_breach_of_a_camat_names_the_camats_stage(people):
     build.do("endorse", claim, people, now=NOW + 5 * DAY)
     breach = Breach.objects.get(claim=claim)
     assert (breach.stage, breach.holder, breach.days_late) == ("camat", None, 2)
+
+
+def test_the_story_tells_why_a_decision_was_late(people):
+    claim = build.claim_in("rejected", people, now=timezone.now() - 9 * DAY)
+    assert "late" not in claim.events.get(move="reject").data
+    late = build.claim_in("verified", people, now=timezone.now() - 9 * DAY)
+    refused = {row.programme_id: Ruling("refused", "not_covered") for row in late.programmes.all()}
+    actions.reject(
+        late.pk, refused, late_reason="other", late_note="Jaringan putus.", now=timezone.now(),
+        by=people[Role.OPD_HEAD],
+    )  # fmt: skip
+    client = Client()
+    client.force_login(people[Role.OPD_HEAD])
+    told = client.get(reverse("panel:claim", args=[late.code])).content.decode()
+    assert "Sesudah hari terakhir" in told and "Jaringan putus." in told
+    assert "Sesudah hari terakhir" not in client.get(f"/panel/{claim.code}/").content.decode()
 
 
 @pytest.mark.parametrize("verb", ["approve", "reject"])

@@ -263,6 +263,10 @@ def test_from_assessing_to_approval(client, people):
     as_role(client, people, Role.OPD_VERIFIER)
     early = client.post(f"/panel/{code}/verify/", form(claim))
     assert early.status_code == 422
+    # The page has no button that would fail, but the way to what comes first.
+    told = client.get(f"/panel/{code}/verify/").content.decode()
+    assert f'href="/panel/{code}/assess/"' in told
+    assert 'name="note"' not in told
     found = FOUND | {"decile_unknown": "", "decile": "3"}
     assert client.post(f"/panel/{code}/assess/", form(claim, **found)).status_code == 302
     assert client.post(f"/panel/{code}/verify/", form(claim, note="")).status_code == 302

@@ -189,8 +189,12 @@ def test_the_page_offers_who_is_there(client, people, two):
     page = client.get(url)
     assert page.context["receivers"] == [two[0]]
     assert client.post(url, form(claim, to=two[1].pk)).status_code == 422
-    assert client.post(url, form(claim, to=two[0].pk, note="x")).status_code == 302
+    sent = form(claim, to=two[0].pk, note="x")
+    assert [client.post(url, sent).status_code for _ in range(2)] == [302, 302]
     assert holder(claim) == two[0]
+    # Whoever has it is not offered it again: nobody would be told.
+    page = client.get(url)
+    assert page.context["receivers"] == [] and 'name="to"' not in page.content.decode()
     assert two[0].name in client.get(f"/panel/{claim.code}/").content.decode()
     client.force_login(two[0])
     assert client.get(url).status_code == 403

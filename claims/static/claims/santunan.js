@@ -20,6 +20,9 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// Going back to a page that was the answer to a form asks for it anew instead of an error.
+history.replaceState(history.state, "", location.href);
+
 // What was chosen, and how big it is, before a slow upload begins.
 document.addEventListener("change", (event) => {
   const field = event.target;
