@@ -7,6 +7,7 @@ from claims.actions.paper_facts import paper_facts
 from claims.models import Claim, Document, Event, PaperVerdict
 from claims.rules import papers
 from claims.rules.papers import Need
+from claims.rules.told import PASS
 from regencies.models import Paper as PaperRow
 
 NEEDED = (Need.MUST, Need.NEEDED)
@@ -87,6 +88,16 @@ def papers_expected(codes: Collection[str], *, died: bool) -> list[Wanted]:
 def missing_papers(claim: Claim) -> list[Wanted]:
     """Papers that the case needs and that are not here, or not as they should be."""
     return checklist(claim).missing
+
+
+def missing_now(claim: Claim) -> list[Wanted]:
+    """The same of a locked claim. Where the checks have just seen the file complete, which
+    whatever changes it or its lists takes back, the lists are not read again."""
+    if claim.checked_version == claim.version:
+        seen = claim.checks.filter(key="papers").values_list("result", flat=True)
+        if list(seen) == [PASS]:
+            return []
+    return missing_papers(claim)
 
 
 def _wanted(rows: Iterable[PaperRow], found: Mapping[str, papers.Asked]) -> list[Wanted]:

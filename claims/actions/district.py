@@ -4,7 +4,7 @@ from typing import Unpack
 
 from django.utils.translation import gettext as _
 
-from claims.actions.checklist import missing_papers
+from claims.actions.checklist import missing_now
 from claims.actions.mover import Act, last_move, move
 from claims.actions.papers import listed_at_return
 from claims.actions.refusals import Incomplete, TooLate
@@ -17,7 +17,7 @@ def endorse(claim_id: int, *, note: str = "", **act: Unpack[Act]) -> Event:
     camat says in writing why the file may go on, for instance that the akta is in process."""
 
     def inside(claim, seat):
-        missing = missing_papers(claim)
+        missing = missing_now(claim)
         if missing and not note.strip():
             names = ", ".join(paper.name for paper in missing)
             raise Incomplete(

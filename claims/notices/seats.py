@@ -6,20 +6,28 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from claims.models import Claim, Deadline
-from regencies.models import Appointment, Leave, Person, Role, in_charge
+from regencies.models import Person, Role, in_charge
 from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
 
 # The verifier who took the file, and where nobody did, all of them.
 HOLDER = "holder"
-READ = (
-    "role", "regency__zone", "district", "village", "from_on", "to_on", "acts_for",
-    *(f"person__{name}" for name in
-      ("email", "phone", "chat", "channel", "sender", "quiet_from", "quiet_to")),
-    *(f"person__sender__{name}" for name in ("active", "url")),
-)  # fmt: skip
+# In plain SQL: every move asks it, and as a QuerySet it takes longer to write than to answer.
+SEATED = """
+SELECT p.id, p.email, p.phone, p.chat, p.channel, p.sender_id, p.quiet_from, p.quiet_to,
+    a.role AS seat, a.village_id AS village, a.district_id AS district, a.regency_id AS regency,
+    a.acts_for_id AS acts_for, EXISTS (
+        SELECT FROM regencies_leave l
+        WHERE l.person_id = p.id AND l.from_on <= %(day)s AND l.to_on >= %(day)s
+    ) AS away
+FROM regencies_appointment a JOIN regencies_person p ON p.id = a.person_id
+WHERE p.is_active AND a.from_on <= %(day)s AND (a.to_on IS NULL OR a.to_on >= %(day)s)
+    AND a.role = ANY(%(roles)s)
+"""
+IN_REGENCY = "a.regency_id = ANY(%(codes)s)"
+AT_PLACE = """(a.village_id = ANY(%(codes)s)
+    OR a.village_id IS NULL AND a.district_id = ANY(%(codes)s)
+    OR a.district_id IS NULL AND a.regency_id = ANY(%(codes)s))"""
 Seat = tuple[str, str]  # a role, and the code of the place where it sits
 
 
@@ -49,8 +57,9 @@ class Seats:
     def __init__(self, at: datetime, *, whole: bool = False):
         """whole: a role is looked up for a whole regency at once, as a sweep will ask for it."""
         self.at, self.whole = at, whole
+        self._days: dict[str, date] = {}
         self._asked: set[Seat] = set()
-        self._seated: dict[Seat, list[Appointment]] = defaultdict(list)
+        self._seated: dict[Seat, list[Person]] = defaultdict(list)
         self._away: set[int] = set()
         self._people: dict[int, Person] = {}
         self._holders: dict[int, int] = {}
@@ -59,26 +68,32 @@ class Seats:
         self.told: dict[tuple, list] = {}
 
     def look_up(self, asked: Iterable[tuple[Place, Iterable[str]]]) -> None:
-        """Everybody in these roles at these places, in two queries or in none."""
+        """Everybody in these roles at these places, in a query for each day that it is there, or
+        in none."""
         wanted = {
             (seat := Role.OPD_VERIFIER if role == HOLDER else role,
-             place.regency if self.whole else place.code(seat))
+             place.regency if self.whole else place.code(seat)): self._day(place.zone)
             for place, roles in set(asked)
             for role in roles
         }  # fmt: skip
-        unknown = wanted - self._asked
+        unknown = wanted.keys() - self._asked
         if not unknown:
             return
         self._asked |= unknown
-        by_day: dict[date, set[int]] = {}
-        for row in _appointments(unknown, self.whole):
-            code = row.village_id or row.district_id or row.regency_id
-            day = self.at.astimezone(ZoneInfo(row.regency.zone)).date()
-            if (row.role, row.regency_id if self.whole else code) in unknown and row.holds_on(day):
-                self._seated[row.role, code].append(row)
-                by_day.setdefault(day, set()).add(row.person_id)
-        for day, people in by_day.items():
-            self._away |= Leave.objects.absent(people, day)
+        # Hardly ever two: the zones of the country are two hours apart.
+        for day in {wanted[seat] for seat in unknown}:
+            seats = {seat for seat in unknown if wanted[seat] == day}
+            for person in _seated(seats, self.whole, day):
+                code = person.village or person.district or person.regency
+                if (person.seat, person.regency if self.whole else code) in seats:
+                    self._seated[person.seat, code].append(person)
+                    if person.away:
+                        self._away.add(person.pk)
+
+    def _day(self, zone: str) -> date:
+        if zone not in self._days:
+            self._days[zone] = self.at.astimezone(ZoneInfo(zone)).date()
+        return self._days[zone]
 
     def head(self, regency: str) -> Person | None:
         """Who leads the office there."""
@@ -110,7 +125,7 @@ class Seats:
     def _there(self, role: str, place: Place) -> list[Person]:
         """Those who are there, or, where all are away, all of them: an empty office must not
         swallow a warning."""
-        found = [row.person for row in self._seated[role, place.code(role)]]
+        found = self._seated[role, place.code(role)]
         return [person for person in found if person.pk not in self._away] or found
 
     def _verifiers(self, place: Place) -> list[Person]:
@@ -121,25 +136,22 @@ class Seats:
         whoever else might take it."""
         if holder not in self._away:
             return [self._people[holder]]
-        rows = self._seated[Role.OPD_VERIFIER, place.regency]
         standing_in = [
-            row.person for row in rows
-            if row.acts_for_id == holder and row.person_id not in self._away
+            person for person in self._seated[Role.OPD_VERIFIER, place.regency]
+            if person.acts_for == holder and person.pk not in self._away
         ]  # fmt: skip
         return standing_in or self._verifiers(place)
 
 
-def _appointments(seats: set[Seat], whole: bool):
-    codes = {code for _, code in seats}
-    there = Q(regency__in=codes)
-    if not whole:
-        there = (
-            Q(village__in=codes)
-            | Q(village=None, district__in=codes)
-            | Q(district=None, regency__in=codes)
-        )
-    rows = Appointment.objects.filter(
-        there, role__in={role for role, _ in seats}, person__is_active=True
+def _seated(seats: set[Seat], whole: bool, day: date) -> Iterable[Person]:
+    """Those in force on that day, in the order of their appointments, each with `seat`, `village`,
+    `district`, `regency`, `acts_for` and `away`. Of themselves no more than how they hear."""
+    asked = {
+        "day": day,
+        "roles": [role for role, _ in seats],
+        "codes": [code for _, code in seats],
+    }
+    rows = Person.objects.raw(
+        f"{SEATED} AND {IN_REGENCY if whole else AT_PLACE} ORDER BY a.id", asked
     )
-    # A move reads a dozen of them: no more of each than who hears how, and until when.
-    return rows.select_related("person__sender", "regency").only(*READ).order_by("id")
+    return rows.prefetch_related("sender")

@@ -25,7 +25,7 @@ class Edge:
         request.now = timezone.now()
         request.actor = None
         if request.user.is_authenticated:
-            request.actor = Actor.at(request.user, request.now)
+            request.actor = Actor.at(request.user, request.now, named=True)
         # Days and hours are shown as the person's own regency has them.
         zones = [seat.regency.zone for seat in request.actor.seats] if request.actor else []
         timezone.activate(zones[0] if zones else settings.TIME_ZONE)

@@ -236,11 +236,13 @@ class Actor:
     seats: tuple[Appointment, ...] = ()
 
     @classmethod
-    def at(cls, person: Person, now: datetime) -> "Actor":
-        """A day begins in the regency's own zone, so each appointment is asked there."""
+    def at(cls, person: Person, now: datetime, *, named: bool = False) -> "Actor":
+        """A day begins in the regency's own zone, so each appointment is asked there. named:
+        with the names of the places and of whoever is stood in for, which pages print."""
         if not person.is_active:
             return cls(person, now)
-        rows = person.appointments.select_related("regency", "district", "village", "acts_for")
+        names = ("district", "village", "acts_for") if named else ()
+        rows = person.appointments.select_related("regency", *names)
         return cls(person, now, tuple(row for row in rows if _in_force(row, now)))
 
     def seat(self, roles: Iterable[str], place) -> Appointment | None:

@@ -177,24 +177,22 @@ class DeadlineRuleQuerySet(models.QuerySet):
     ) -> DeadlineRule:
         """The rule of this stage on this day: the regency's before the nation's, the programme's
         before the general one, the latest that has begun."""
-        within, promise = Q(regency=None), Q(programme=None)
-        if regency_code is not None:
-            within |= Q(regency=regency_code)
-        if programme is not None:
-            promise |= Q(programme=programme)
-        rule = (
-            self.filter(within, promise, stage=stage, from_on__lte=day)
-            .exclude(until_on__lt=day)
-            .order_by(
-                F("regency").asc(nulls_last=True), F("programme").asc(nulls_last=True), "-from_on"
-            )
-            .first()
-        )
-        if rule is None:
+        code = programme.pk if isinstance(programme, Programme) else programme
+        rules = [
+            row
+            for row in self.filter(stage=stage, from_on__lte=day).order_by()
+            if row.regency_id in {None, regency_code}
+            and row.programme_id in {None, code}
+            and (row.until_on is None or day <= row.until_on)
+        ]
+        if not rules:
             raise RuleMissing(
                 f"No deadline rule for stage {stage!r} in regency {regency_code!r} on {day}."
             )
-        return rule
+        return max(
+            rules,
+            key=lambda row: (row.regency_id is not None, row.programme_id is not None, row.from_on),
+        )
 
 
 class DeadlineRule(Sourced):

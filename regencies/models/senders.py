@@ -15,7 +15,7 @@ class SenderQuerySet(models.QuerySet):
         """The one that tells families, by regency; its own goes before the whole country's."""
         rows = self.filter(
             models.Q(regency=None) | models.Q(regency__in=codes), active=True, for_family=True
-        )
+        ).order_by()
         found = {row.regency_id: row for row in rows}
         chosen = {code: found.get(code) or found.get(None) for code in codes}
         return {code: row for code, row in chosen.items() if row}

@@ -82,7 +82,10 @@ def test_one_that_fails_keeps_no_other_from_it_and_is_told_with_why(camat, peopl
     good, moved, spoilt = (complete(people) for _ in range(3))
     sent = confirm(camat, good.code, moved.code, spoilt.code)
     do("send_back", moved, people)
-    spoilt.documents.update(removed_at=timezone.now())
+    actions.judge(
+        spoilt.pk, verdicts={"kpj": ("unreadable", "Kabur.")}, by=people[Role.DISTRICT_OFFICER],
+        now=timezone.now(),
+    )  # fmt: skip
     answer = camat.post(URL, sent)
     assert answer.status_code == 409
     assert states(good, moved, spoilt) == [State.ENDORSED, State.SENT_BACK, State.SUBMITTED]

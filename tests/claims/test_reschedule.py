@@ -270,7 +270,7 @@ def test_the_same_number_of_questions_for_one_and_for_six(people, n, django_asse
     leave(date(2026, 3, 5))
     with django_assert_num_queries(2):
         found = look()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         events = reschedule.apply(found.seen, by=people[Role.ADMINISTRATOR], now=at(3), reason=WHY)
     assert len(events) == n
 
