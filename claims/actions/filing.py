@@ -16,6 +16,7 @@ from claims.actions.mover import Act, hold, locked, move, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
 from claims.actions.slips import hand_out
 from claims.models import Child, Claim, ClaimProgramme, Event, Fact
+from claims.models.choices import SELF
 from claims.models.words import FIELD_WORDS
 from claims.rules import papers
 from claims.rules.states import Duty, Kind, State
@@ -186,6 +187,9 @@ def faults(claim: Claim) -> dict[str, str]:
         )
     if claim.kind == Kind.ACCIDENT and claim.at_work and "event" not in found:
         found |= _accident_facts(claim)
+    if claim.died and claim.payee_relation in SELF:
+        # The account was given while the person lived.
+        found["payee"] = _("The person has died: give the bank account of the heir.")
     if all(paper.removed_at for paper in claim.documents.all()):
         found["papers"] = _("Attach at least one paper, for instance the death letter.")
     return found

@@ -25,8 +25,10 @@ from claims.models.choices import (
     LEVELS,
     PAYEE_RELATIONS,
     REPORTER_RELATIONS,
+    SELF,
 )
 from claims.models.words import FACT_WORDS
+from claims.rules.states import Kind
 
 BILLS = (
     "medical", "transport_land", "transport_sea", "transport_air", "home_care", "glasses",
@@ -135,6 +137,8 @@ class FamilyForm(PageForm):
 
     def __init__(self, *args, claim, **kwargs):
         super().__init__(*args, claim=claim, **kwargs)
+        if claim.kind == Kind.DEATH:
+            not_oneself(claim, self.fields["reporter_relation"])
         # Who outlived the accident has no heirs; what was entered before stays as it is.
         self.alive = not claim.died
         if self.alive:
@@ -168,12 +172,23 @@ class PayeeForm(PageForm):
     bank = PickField(BANKS, label=_("Bank"))
     account = AccountField(label=_("Account number"))
 
+    def __init__(self, *args, claim, **kwargs):
+        super().__init__(*args, claim=claim, **kwargs)
+        if claim.died:
+            not_oneself(claim, self.fields["payee_relation"])
+
     def first_values(self):
         found, claim = super().first_values(), self.claim
         if not found["payee_name"]:
             whose = (claim.heir_name, claim.heir_relation) if claim.died else (claim.name, "self")
             found |= {"payee_name": whose[0], "payee_relation": whose[1]}
         return found
+
+
+def not_oneself(claim, field) -> None:
+    """Who died neither reports it nor is paid. A page without a claim offers everything."""
+    if claim.pk:
+        field.choices = [row for row in field.choices if row[0] not in SELF]
 
 
 class ChildForm(forms.Form):

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from claims import actions, sweeps
-from claims.actions import Incomplete, NotYours, TooLate, reschedule
+from claims.actions import Incomplete, NotYours, TooLate, filing, reschedule
 from claims.models import Claim, Deadline, Event, Notice
 from regencies.models import DeadlineRule, Role, Village
 from tests import build
@@ -248,7 +248,7 @@ def test_a_claim_may_also_be_submitted_without_a_report(people):
 
 def test_who_dies_of_it_after_the_report_has_heirs_papers_and_a_death_benefit(people):
     claim = reported(people)
-    died = {"died_on": date(2026, 3, 20)}
+    died = {"died_on": date(2026, 3, 20), "payee_name": "Aminah Demo", "payee_relation": "wife"}
     complete(claim, people, at(2026, 3, 25), **died)
     claim = Claim.objects.get(pk=claim.pk)
     assert {row.programme_id for row in claim.programmes.all()} == {"jkk", "santunan_oki"}
@@ -302,3 +302,10 @@ def test_sql_refuses_a_limit_in_days_for_a_right_and_a_right_for_another_stage(v
     row = {"from_on": NOW.date(), "start_event": "report", "source": "x", "confidence": "L"}
     with pytest.raises(IntegrityError, match="runs_with_its_right"), transaction.atomic():
         DeadlineRule.objects.create(**row, **values)
+
+
+def test_whoever_dies_after_the_report_is_not_paid_on_his_own_account(people):
+    claim = build.draft(people, kind="accident", at_work=True)
+    assert "payee" not in filing.faults(claim)
+    actions.keep(claim.pk, {"died_on": claim.event_on}, by=people[Role.VILLAGE_HEAD], now=build.NOW)
+    assert "ahli waris" in filing.faults(Claim.objects.get(pk=claim.pk))["payee"]

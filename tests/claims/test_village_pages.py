@@ -155,6 +155,15 @@ def test_an_odd_nik_is_a_warning_and_kept(head):
     assert claim.nik.reveal() == build.NIK
 
 
+def test_who_died_is_offered_neither_as_reporter_nor_as_account_holder(head, people):
+    claim = build.draft(people)
+    for page in ("family", "payee"):
+        assert "korban sendiri" not in head.get(f"/village/{claim.code}/{page}/").content.decode()
+    lives = build.draft(people, kind="accident", at_work=True)
+    for page in ("family", "payee"):
+        assert "korban sendiri" in head.get(f"/village/{lives.code}/{page}/").content.decode()
+
+
 def test_an_empty_nik_keeps_the_one_on_record(head, people):
     claim = recent("draft", people)
     put(head, claim, "person", name="Nama Baru", born_on="1971-03-12", sex="M")

@@ -1,8 +1,7 @@
 // Each page of the form is kept while it is filled in, as it is left, and without a signal.
 
 const restored = [...document.querySelectorAll("form[data-keep]")].map((form) => {
-  // The page after looking a NIK up stands elsewhere; it is kept where it belongs.
-  const words = outbox.words, title = form.dataset.title, url = new URL(form.action).pathname;
+  const words = outbox.words, title = form.dataset.title, url = outbox.here;
   const note = form.querySelector("[data-saved]");
   let dirty = false, saving = Promise.resolve(), leaving = false;
 
@@ -47,6 +46,8 @@ const restored = [...document.querySelectorAll("form[data-keep]")].map((form) =>
   async function restore() {
     const item = await outbox.find(url);
     if (!item) return;
+    // A page that was just refused shows what was typed, and what is wrong with it, by itself.
+    if (document.querySelector("[data-faults]")) { dirty = true; return; }
     const blank = "blank" in form.dataset;
     for (const [name, value] of item.fields) {
       const hidden = name.startsWith("was-") || name === "version";

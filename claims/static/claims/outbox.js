@@ -5,6 +5,9 @@ const outbox = (() => {
   const WEEK = 7 * 24 * 3600e3, PIECE = 128 * 1024, LONGEST = 60e3;
   const place = document.getElementById("phone");
   const words = place ? place.dataset : {};
+  // The page after looking a NIK up stands at another address; it is kept where it belongs.
+  const page = document.querySelector("form[data-keep]");
+  const here = page ? new URL(page.action).pathname : location.pathname;
   let person = words.person || "", opened, timer, wait = 2e3, count = 0;
 
   const request = (asked) => new Promise((done, fail) => {
@@ -93,9 +96,9 @@ const outbox = (() => {
       body.append("piece", piece, "piece");
       const answer = await post(item.url, body, 90e3);
       if (!answer.ok) {
-        await put({ ...item, refused: answer.sentence });
-        document.dispatchEvent(new CustomEvent("photo", { detail: { item, refused: answer.sentence } }));
-        return;
+        // Where its paper stands on the page the refusal is read there, and the photo is done with.
+        const told = new CustomEvent("photo", { cancelable: true, detail: { item, refused: answer.sentence } });
+        return document.dispatchEvent(told) ? put({ ...item, refused: answer.sentence }) : drop(item.id);
       }
       empty = false;
       from = answer.received;
@@ -134,7 +137,7 @@ const outbox = (() => {
 
   async function render(said = "") {
     if (!place) return;
-    const items = (await all()).filter((item) => item.photo || item.url !== location.pathname || !item.refused);
+    const items = (await all()).filter((item) => item.photo || item.url !== here || !item.refused);
     const waiting = items.filter((item) => !item.refused).length;
     count = items.length;
     place.hidden = !items.length;
@@ -143,7 +146,9 @@ const outbox = (() => {
     for (const item of items) {
       const row = make("li", "");
       const page = item.url.replace(/piece\/$/, "");
-      row.append(make("a", item.title, { href: page }), item.refused ? `: ${item.refused} ` : "");
+      const named = item.refused.includes(item.title);
+      row.append(make("a", named ? item.refused : item.title, { href: page }));
+      row.append(item.refused && !named ? `: ${item.refused} ` : " ");
       if (item.refused) {
         const away = make("button", words.discard, { className: "plain", type: "button" });
         away.onclick = async () => { await drop(item.id); await render(); };
@@ -171,5 +176,5 @@ const outbox = (() => {
     navigator.serviceWorker.register(`/sw.js?language=${document.documentElement.lang}`, { scope: "/village/" })
       .catch(() => {});
 
-  return { ready, add, remove, find, put, post, now, render, words };
+  return { here, ready, add, remove, find, put, post, now, render, words };
 })();

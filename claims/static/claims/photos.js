@@ -56,10 +56,11 @@
     await outbox.now();
     await outbox.render();
   });
-  document.addEventListener("photo", ({ detail: { item, from, href, refused } }) => {
-    const shown = row(item);
+  document.addEventListener("photo", (event) => {
+    const { item, from, href, refused } = event.detail, shown = row(item);
     if (!shown) return;
     if (refused) {
+      event.preventDefault();
       shown.bar.remove();
       shown.line.className = "wrong";
       shown.text.textContent = refused.includes(item.title) ? refused : `${item.title}: ${refused}`;
@@ -68,6 +69,7 @@
     shown.bar.value = from;
     if (!href) return;
     shown.bar.remove();
+    shown.line.closest(".field").querySelector("[data-missing]")?.remove();
     const link = Object.assign(document.createElement("a"), { href, textContent: item.title, target: "_blank", rel: "noopener" });
     shown.text.replaceChildren("✓ ", link, ` ${words.arrived}`);
   });
