@@ -74,7 +74,8 @@ def perform(
     said: str,
 ) -> HttpResponse:
     """GET shows the facts and the form. POST calls one action and goes on, or shows the same
-    page with what is wrong beside the field and everything typed still there."""
+    page with what is wrong beside the field and everything typed still there. said: nothing,
+    where the next page says it itself."""
     status = 200
     if request.method == "POST":
         status = 422
@@ -86,7 +87,8 @@ def perform(
                     form.add_error(name if name in form.fields else None, fault)
             else:
                 tasks.nudge()
-                messages.success(request, said)
+                if said:
+                    messages.success(request, said)
                 return redirect(to)
     return render(request, template, {**context, "form": form}, status=status)
 

@@ -15,6 +15,7 @@ from claims.notices import leads_to, text
 from claims.views.doors import filled
 from claims.views.language import remember
 from regencies.models import Sender
+from regencies.models.people import VILLAGE_ROLES
 
 PER_PAGE = 30
 
@@ -29,7 +30,9 @@ def inbox(request):
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for notice in page:
         notice.sentence, notice.leads_to = text(notice), leads_to(notice)
-    return render(request, "public/inbox.html", {"page": page})
+    # Thirty sentences about one village: there a name tells them apart.
+    named = bool(request.actor.roles() & set(VILLAGE_ROLES))
+    return render(request, "public/inbox.html", {"page": page, "named": named})
 
 
 @login_required

@@ -69,7 +69,7 @@ def keep_children(request, claim: Claim, found: list[dict], version: int) -> Cla
 
 def saved(request: HttpRequest, claim: Claim, form: PageForm | None, to: str) -> JsonResponse:
     """How it went, for the phone: when, what stands on record now, what is not right yet."""
-    at = date_format(timezone.localtime(request.now), "H.i")
+    at = date_format(timezone.localtime(request.now), "H:i")
     answer = {"said": _("Saved %(at)s") % {"at": at}, "version": claim.version, "to": to}
     if form is not None:
         answer["was"] = {WAS + name: kept for name, kept in form.kept.items()}

@@ -87,7 +87,7 @@ def submit(request, code):
         "village/submit.html",
         {"claim": found, "missing": actions.missing_papers(found)},
         to=reverse("village:sent", args=[found.code]),
-        said=_("The claim has been submitted."),
+        said="",
     )
 
 
@@ -105,7 +105,7 @@ def answer(request, code):
         "village/answer.html",
         {**told, "asked": last_return(told["events"])},
         to=reverse("village:sent", args=[found.code]),
-        said=_("Your answer has been sent."),
+        said="",
     )
 
 

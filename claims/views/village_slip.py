@@ -9,15 +9,20 @@ from django.utils.translation import gettext as _
 from claims.actions import slips
 from claims.forms.receiving import NewSecretForm
 from claims.models import Claim, Slip
+from claims.rules.states import Stage
 from claims.views.doors import filled, fresh, perform
 from claims.views.village_door import own_claim, village_only
 
+PROMISED = (Stage.CAMAT, Stage.OFFICE)
+
 
 def slip_told(claim: Claim, now) -> dict:
-    """What the piece "slip" draws."""
+    """What the piece "slip" draws, with the day that is promised to the family just now."""
     shown = slips.slip_shown(claim, now)
     given = Slip.objects.filter(claim=claim).first()
-    return {"slip": shown, "slip_qr": qr(shown.link) if shown else "", "slip_given": given}
+    promised = claim.deadlines.open().filter(stage__in=PROMISED, paused_at=None).first()
+    drawn = qr(shown.link) if shown else ""
+    return {"slip": shown, "slip_qr": drawn, "slip_given": given, "promised": promised}
 
 
 def qr(link: str) -> SafeString:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from claims import actions, sweeps
 from claims.actions import slips
@@ -53,6 +54,16 @@ def test_the_village_is_shown_code_secret_and_qr_when_it_has_submitted(client, p
     client.force_login(people[OPERATOR])
     assert secret in text(client.get(f"/village/{claim.code}/slip/"))
     assert not re.search(r'(src|href|action)="[^"]*' + secret.replace("-", ""), text(page))
+
+
+def test_the_slip_names_the_day_that_is_promised_and_the_page_thanks_once(client, people):
+    claim = recent("draft", people)
+    client.force_login(people[HEAD])
+    page = text(client.post(f"/village/{claim.code}/submit/", form(claim), follow=True))
+    day = date_format(claim.deadlines.get(stopped_at=None).due_on, "j F Y")
+    slip = page.partition('class="card slip"')[2].partition("</section>")[0]
+    assert "Pengesahan camat" in slip and f"<strong>{day}</strong>" in slip
+    assert page.count("dikirim") == 1 and "diajukan." not in page
 
 
 def test_the_link_has_the_secret_where_no_server_sees_it(submitted):

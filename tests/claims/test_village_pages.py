@@ -316,6 +316,7 @@ def test_the_inbox_tells_and_forgets_on_demand(head, people):
     notices = Notice.objects.filter(person=people[Role.VILLAGE_HEAD], channel="inbox")
     page = head.get("/inbox/").content.decode()
     assert "dikembalikan" in page and 'class="count">1<' in page
+    assert claim.name in page
     assert head.get(f"/claims/{claim.code}/").url == f"/village/{claim.code}/"
     head.post("/inbox/read/", {"notice": "9" * 30})
     head.post("/inbox/read/", {"notice": notices.get().pk})

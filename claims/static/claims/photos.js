@@ -4,6 +4,8 @@
   const words = outbox.words, MOST = 1600, LIGHT = 300e3;
   const form = document.querySelector("form[data-photos]");
   if (!form || !outbox.ready) return;
+  // The papers of a return may also be sent from the claim's page and from the answer.
+  const pieces = `${new URL(form.action).pathname}piece/`;
 
   async function small(file) {
     if (!file.type.startsWith("image/")) return file;
@@ -47,7 +49,7 @@
     for (const file of files) {
       const photo = await small(file);
       const item = {
-        person: words.person, url: `${location.pathname}piece/`, title: file.name, paper, photo,
+        person: words.person, url: pieces, title: file.name, paper, photo,
         upload: crypto.randomUUID(), refused: "", at: Date.now(),
       };
       row(item);
