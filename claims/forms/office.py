@@ -71,7 +71,6 @@ def add_lateness(form: forms.Form) -> None:
 
 
 class ExtendForm(ActForm):
-    days = forms.IntegerField(label=_("Days"), min_value=1)
     note = forms.CharField(
         label=_("Why more time is needed"),
         help_text=_("The village and the family may read these words."),
@@ -81,7 +80,11 @@ class ExtendForm(ActForm):
 
     def __init__(self, *args, most: int, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["days"].help_text = _("At most %(n)s.") % {"n": most}
+        self.fields["days"] = forms.IntegerField(
+            label=_("Days"), min_value=1, max_value=most or None,
+            help_text=_("At most %(n)s.") % {"n": most},
+        )  # fmt: skip
+        self.order_fields(["days"])
 
 
 class DecisionForm(NoteForm):

@@ -12,13 +12,14 @@ from claims.views.story import Section, Told, facts_of, number_labels
 @dataclass(frozen=True)
 class Changed:
     """sections: the story with its changes marked. count: how many rows differ. added and gone:
-    files that came, and files that were taken out."""
+    files that came, and files that were taken out. word: what the village wrote with its answer."""
 
     sections: list[Section]
     count: int
     added: frozenset[int]
     gone: list[Document]
     before: Before
+    word: str = ""
 
 
 def changed(claim: Claim, events, sections: list[Section]) -> Changed | None:
@@ -35,6 +36,7 @@ def changed(claim: Claim, events, sections: list[Section]) -> Changed | None:
         added=frozenset(one.pk for one in files if one.pk > last and one.removed_at is None),
         gone=[one for one in files if one.removed_at and one.removed_at >= at and one.pk <= last],
         before=before,
+        word=next(event.note for event in reversed(events) if event.move == "answer"),
     )
 
 

@@ -6,7 +6,7 @@ from claims.models import Claim
 from claims.rules.states import State
 from claims.views.changed import changed
 from claims.views.sheets import estimates, fact_rows, frozen, whys
-from claims.views.story import story
+from claims.views.story import last_return, story
 
 UNDECIDED = (State.SUBMITTED, State.ENDORSED, State.VERIFIED, State.SENT_BACK)
 
@@ -27,6 +27,8 @@ def file_of(claim: Claim, *, inside: bool = False) -> dict:
     since = changed(claim, context["events"], context["sections"])
     if since:
         context |= {"since": since, "sections": since.sections}
+    if claim.state == State.SENT_BACK:
+        context["asked"] = last_return(context["events"])
     for payout in context["payouts"]:
         payout.claim = claim
     return context | {

@@ -82,6 +82,11 @@ def events_of(claim: Claim, *, inside: bool = False) -> list[Event]:
     return name_papers(list(rows if inside else rows.exclude(move__in=INSIDE)))
 
 
+def last_return(events: list[Event]) -> Event | None:
+    """What a desk asked for when it last sent the file back."""
+    return next((event for event in reversed(events) if event.move == "send_back"), None)
+
+
 def told(value) -> str:
     """yes, no, or nothing yet."""
     return "" if value is None else _("yes") if value else _("no")

@@ -14,7 +14,7 @@ from claims.views.hours import hours_told
 from claims.views.letters import letters_of
 from claims.views.objecting import for_village
 from claims.views.sheets import whys
-from claims.views.story import story
+from claims.views.story import last_return, story
 from claims.views.village_door import (
     own_claim,
     pages_of,
@@ -45,10 +45,6 @@ def claim(request, code):
     }
     context |= for_village(found, request) | letters_of(found, request, told["payouts"])
     return render(request, "village/claim.html", context)
-
-
-def last_return(events):
-    return next((event for event in reversed(events) if event.move == "send_back"), None)
 
 
 @village_only

@@ -85,6 +85,19 @@ def test_facts_children_and_files_are_compared_too(people):
     assert since.added == {new.pk} and [one.pk for one in since.gone] == [akta.pk]
 
 
+@pytest.mark.parametrize(("desk", "role"), [("district", Role.CAMAT), ("panel", Role.OPD_VERIFIER)])
+def test_the_file_says_what_was_asked_for_and_then_what_was_answered(client, people, desk, role):
+    claim = returned(people)
+    client.force_login(people[role])
+    asked = client.get(f"/{desk}/{claim.code}/").content.decode()
+    assert "“KTP?”" in asked and "Sejak berkas dikembalikan" not in asked
+    mended(claim, people, {"cause": "Jatuh"})
+    page = client.get(f"/{desk}/{claim.code}/")
+    told = page.content.decode()
+    assert "1 jawaban berubah." in told and "0 file" not in told
+    assert page.context["since"].word == "Sudah dilengkapi." and "“Sudah dilengkapi.”" in told
+
+
 def test_children_taken_out_altogether_are_still_told_of(people):
     claim = mended(returned(people, children=[CHILD]), people, children=[])
     assert marked(claim)["Budi Demo"][0] == ""

@@ -13,6 +13,7 @@ from claims.models import Event
 from regencies.models import DeadlineRule, Role
 from tests import build
 from tests.build import DAY, NOW
+from tests.claims.pages import form
 
 RIGHT = "Perbup contoh pasal 9"
 
@@ -103,3 +104,11 @@ def test_the_page_shows_the_right_and_the_file_shows_the_extension(people, right
     file = client.get(reverse("panel:claim", args=[claim.code])).content.decode()
     assert RIGHT in file
     assert url not in file
+
+
+def test_too_many_days_and_no_word_are_told_at_once(people, right):
+    claim = build.claim_in("endorsed", people, now=timezone.now())
+    client = Client()
+    client.force_login(people[Role.OPD_HEAD])
+    answer = client.post(f"/panel/{claim.code}/extend/", form(claim, days=99, note=""))
+    assert answer.status_code == 422 and set(answer.context["form"].errors) == {"days", "note"}
