@@ -28,7 +28,9 @@ def wait(payout_id: int, *, note: str, **act: Unpack[Act]) -> Event:
 
 def forward(payout_id: int, *, reference: str, **act: Unpack[Act]) -> Event:
     """To the BPJS branch; reference is the branch's receipt."""
-    return _step("forward", payout_id, **act, sets={"reference": reference})
+    return _step(
+        "forward", payout_id, **act, inside=_said(reference), sets={"reference": reference}
+    )
 
 
 def order(payout_id: int, *, reference: str, **act: Unpack[Act]) -> Event:
@@ -37,8 +39,14 @@ def order(payout_id: int, *, reference: str, **act: Unpack[Act]) -> Event:
         "order",
         payout_id,
         **act,
+        inside=_said(reference),
         sets={"reference": reference, "paid_amount": None, "paid_on": None},
     )
+
+
+def _said(reference: str):
+    """The event keeps each number: the payout knows only the last."""
+    return lambda payout, seat: {"reference": reference}
 
 
 def pay(payout_id: int, *, paid_on: date, amount: int, **act: Unpack[Act]) -> Event:

@@ -215,6 +215,7 @@ WITHDRAW_REASONS = {
     "claimed_elsewhere": _("claimed elsewhere"),
     "other": _("something else, told below"),
 }
+WAIT_REASONS = {"no_budget": _("there is no budget")}
 EXPIRY_REASONS = {"draft_expired": _("nobody went on with it, what stood in it was deleted")}
 # Why a decision came after its last day. Whoever decides late chooses one.
 LATENESS_REASONS = {

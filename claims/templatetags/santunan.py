@@ -45,6 +45,7 @@ REASONS = (
     | words.REFUSAL_REASONS
     | words.RESCHEDULE_REASONS
     | words.EXPIRY_REASONS
+    | words.WAIT_REASONS
     | family_words.NEW_SECRET_REASONS
 )
 

@@ -81,8 +81,16 @@ def payout(request, code, number):
         "ended": found.state in PAYOUT_ENDED,
     }  # fmt: skip
     payouts = list(found.claim.payouts.select_related("programme").order_by("id"))
-    context |= letters_of(found.claim, request, payouts)
+    context |= _of_this(letters_of(found.claim, request, payouts), found)
     return render(request, "money/payout.html", context)
+
+
+def _of_this(letters: dict, found) -> dict:
+    """Without the letters about the claim's other awards."""
+    return {
+        "letters": [row for row in letters["letters"] if row.payout_id in (None, found.pk)],
+        "issuable": [row for row in letters["issuable"] if row.get("payout") in (None, found)],
+    }
 
 
 def _may_ask_cancel(request, found) -> bool:

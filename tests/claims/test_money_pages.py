@@ -226,3 +226,19 @@ def test_every_fault_of_a_payment_is_told_at_once(client, people, awarded):
     assert page.status_code == 422 and set(page.context["form"].errors) == {"amount", "paid_on"}
     words = client.post(url(awarded, 2, "pay"), sent | {"amount": "satu juta"}).content.decode()
     assert "1.000.000." in words and "satu juta" in words
+
+
+def test_the_history_keeps_the_number_of_every_order_and_says_no_code(client, people, awarded):
+    found, act = payout(awarded, 2), {"by": people[Role.CASHIER], "now": timezone.now()}
+    actions.wait(found.pk, note="DPA belum sah.", **act)
+    actions.order(found.pk, reference="SP2D-1", **act)
+    actions.fail(found.pk, note="Rekening tutup.", **act)
+    actions.order(found.pk, reference="SP2D-2", **act)
+    text = as_role(client, people, Role.CASHIER).get(url(awarded, 2)).content.decode()
+    assert "SP2D-1" in text and "SP2D-2" in text and "o_budget" not in text
+
+
+def test_a_payouts_page_offers_the_letters_of_this_award_alone(client, people, awarded):
+    as_role(client, people, Role.CASHIER)
+    page = client.get(url(awarded, 1)).context
+    assert [row["payout"].pk for row in page["issuable"]] == [payout(awarded, 1).pk]

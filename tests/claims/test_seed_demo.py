@@ -24,6 +24,7 @@ from claims.models import (
 )
 from claims.rules import identity
 from claims.rules.letters import LetterKind
+from claims.templatetags.santunan import REASONS
 from regencies.models import DeadlineRule, Holiday, Person, Role
 
 CLAIMS = len(stories.STORIES)
@@ -150,6 +151,10 @@ class TestTheDemo:
         assert refusal.office_name.startswith("Dinas Tenaga Kerja")
         acting = Letter.objects.exclude(acting_for="").get()
         assert acting.signatory_title == "Plh. Camat Pedamaran"
+
+    def test_every_reason_on_record_has_words(self, printed):
+        codes = set(Event.objects.exclude(reason="").values_list("reason", flat=True))
+        assert "no_budget" in codes and codes <= set(REASONS)
 
     def test_papers_are_small(self, printed):
         sizes = Document.objects.values_list("size", flat=True)
