@@ -76,6 +76,8 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
         constraints = [
             # An event is unique per deadline, cycle and rung, so this is too.
             models.UniqueConstraint(name="notice_once", fields=["event", "person", "channel"]),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.models.money import Payout
@@ -59,6 +60,8 @@ class Deadline(models.Model):
     objects = DeadlineQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
         constraints = [
             models.UniqueConstraint(
                 name="deadline_one_running",
@@ -152,6 +155,8 @@ class Event(models.Model):
     key = models.UUIDField(null=True)
 
     class Meta:
+        verbose_name = _("entry in the history")
+        verbose_name_plural = _("entries in the history")
         ordering = ["at", "id"]
         constraints = [
             models.UniqueConstraint(name="event_once_per_click", fields=["claim", "key"]),
@@ -175,3 +180,7 @@ class SweepRun(models.Model):
     started_at = models.DateTimeField(db_index=True)
     finished_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("sweep")
+        verbose_name_plural = _("sweeps")

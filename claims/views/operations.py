@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from claims import tasks
 from claims.actions import operations as by_hand
 from claims.models import Notice, Post, SweepRun
+from claims.models.column_words import SWEPT_WORDS
 from claims.views.doors import seats
 from claims.views.reference import own
 from regencies.models import Role
@@ -47,7 +48,7 @@ def _labelled(row: dict) -> dict:
 
 def _timed(run: SweepRun) -> SweepRun:
     run.seconds = (run.finished_at - run.started_at).total_seconds() if run.finished_at else None
-    run.found = {name: n for name, n in run.counts.items() if n}
+    run.found = {SWEPT_WORDS.get(name, name): n for name, n in run.counts.items() if n}
     return run
 
 

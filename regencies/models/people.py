@@ -145,16 +145,27 @@ class Appointment(models.Model):
         PLH = "plh", "Plh."
         PLT = "plt", "Plt."
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="appointments", verbose_name=_("person")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role)
-    regency = models.ForeignKey(Regency, models.PROTECT)
-    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True)
-    village = models.ForeignKey(Village, models.PROTECT, null=True, blank=True)
+    regency = models.ForeignKey(Regency, models.PROTECT, verbose_name=_("regency"))
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, verbose_name=_("district")
+    )
+    village = models.ForeignKey(
+        Village, models.PROTECT, null=True, blank=True, verbose_name=_("village")
+    )
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("until"), null=True, blank=True)
     acting = models.CharField(_("acting as"), max_length=3, choices=Acting, blank=True)
     acts_for = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="stand_ins"
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stand_ins",
+        verbose_name=_("acts for"),
     )
     decree = models.CharField(_("decree (SK) number"), max_length=80, blank=True)
 

@@ -1,7 +1,10 @@
 """The administrator's windows on claims: to look through, never to reach in."""
 
 import pytest
+from django.apps import apps
+from django.utils import timezone
 
+from claims import sweeps
 from claims.models import Claim, Deadline, Event, Notice, Payout
 from regencies.models import Role
 from tests import build
@@ -54,3 +57,28 @@ def test_an_administrator_sees_their_own_regency(administrator, people):
     page = administrator.get("/admin/claims/claim/")
     assert claim.code not in page.content.decode()
     assert administrator.get(f"/admin/claims/claim/{claim.pk}/change/").status_code == 302
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_windows_speak_indonesian(administrator, people, page):
+    """Columns, sieves and fields by their names, codes by their words."""
+    recent("awarded", people)
+    sweeps.run(timezone.now(), timezone.now)
+    listed = administrator.get(f"/admin/claims/{page}/").content.decode()
+    model = apps.get_model("claims", page)
+    row = administrator.get(f"/admin/claims/{page}/{model.objects.last().pk}/change/")
+    for field in model._meta.fields:
+        ours = str(field.name).replace("_", " ").capitalize()
+        if "_" in field.name:
+            assert f">{ours}" not in listed and f"{ours}:" not in row.content.decode(), field
+    assert 'title="awarded"' not in listed and ">awarded<" not in listed
+
+
+def test_a_sieve_keeps_what_it_names(administrator, people):
+    claim, other = recent("submitted", people), recent("awarded", people)
+    page = administrator.get("/admin/claims/claim/?state=awarded").content.decode()
+    assert other.code in page and claim.code not in page
+    late = administrator.get("/admin/claims/deadline/?stopped_at_is=no").content.decode()
+    assert claim.code in late
+    everything = administrator.get("/admin/claims/claim/?state=nonsense").content.decode()
+    assert claim.code in everything
