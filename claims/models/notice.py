@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.models.record import Event
+from claims.models.words import EVENT_WORDS
 from regencies.models import Person, Sender
 
 TAKE = """
@@ -129,6 +130,9 @@ class Notice(models.Model):
                 condition=models.Q(given_up_at__isnull=False),
             ),
         ]
+
+    def __str__(self):
+        return str(EVENT_WORDS.get(self.kind, self.kind))
 
 
 class Post(models.Model):

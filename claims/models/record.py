@@ -3,10 +3,13 @@
 from datetime import datetime
 
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.models.money import Payout
+from claims.models.words import EVENT_WORDS, STAGE_WORDS
 from claims.rules.states import Duty as DutyName
 from claims.rules.states import Stage
 from regencies.models import DeadlineRule, Person
@@ -105,6 +108,9 @@ class Deadline(models.Model):
             ),
         ]
 
+    def __str__(self):
+        return f"{STAGE_WORDS[Stage(self.stage)]}, {self.due_on}"
+
     def late(self, now: datetime) -> bool:
         return (self.stopped_at or now) >= self.due_at
 
@@ -172,6 +178,9 @@ class Event(models.Model):
             ),
         ]
 
+    def __str__(self):
+        return str(EVENT_WORDS.get(self.move, self.move))
+
 
 class SweepRun(models.Model):
     """That the sweep ran, when, how long, and what it found."""
@@ -184,3 +193,6 @@ class SweepRun(models.Model):
     class Meta:
         verbose_name = _("sweep")
         verbose_name_plural = _("sweeps")
+
+    def __str__(self):
+        return date_format(localtime(self.started_at), "j F Y, H.i")

@@ -71,6 +71,7 @@ def test_the_windows_speak_indonesian(administrator, people, page):
         ours = str(field.name).replace("_", " ").capitalize()
         if "_" in field.name:
             assert f">{ours}" not in listed and f"{ours}:" not in row.content.decode(), field
+    assert " object (" not in row.content.decode()
     assert 'title="awarded"' not in listed and ">awarded<" not in listed
 
 
