@@ -144,6 +144,7 @@ reference = [
     path("", desk_of_administrator.home, name="home"),
     path("holidays/", desk_of_administrator.holidays, name="holidays"),
     path("holidays/add/", desk_of_administrator.add_holiday, name="add_holiday"),
+    path("holidays/<int:year>.csv", desk_of_administrator.holidays_csv, name="holidays_csv"),
     path("holidays/import/", desk_of_administrator.import_holidays, name="import_holidays"),
     path("holidays/<int:pk>/", desk_of_administrator.correct_holiday, name="correct_holiday"),
     path("holidays/<int:pk>/remove/", desk_of_administrator.remove_holiday, name="remove_holiday"),

@@ -85,7 +85,11 @@ class HolidayFileForm(forms.Form):
     file = forms.FileField(
         label=_("File (CSV)"),
         help_text=(
-            _("Columns: day, name, kind, source, confidence; for a local holiday also regency.")
+            _(
+                "Columns: day (2026-08-17), name, kind (public, cuti_bersama or local), source, "
+                "confidence (H, M or L); for a local holiday also regency (its code). The list of a "
+                "year can be taken along as a file in this form."
+            )
         ),
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
@@ -107,7 +111,9 @@ class HolidayFileForm(forms.Form):
                 raise forms.ValidationError(_("The file is too big for a list of holidays."))
             try:
                 said["text"] = file.read().decode("utf-8-sig").replace("\r\n", "\n")
-            except UnicodeDecodeError:
+                if "\x00" in said["text"]:
+                    raise ValueError
+            except ValueError:
                 raise forms.ValidationError(
                     _("This is no text in UTF-8. Save the table as “CSV UTF-8”.")
                 ) from None

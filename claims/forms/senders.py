@@ -43,7 +43,10 @@ class SenderForm(ReasonForm):
 class NewSenderForm(SenderForm):
     regency_id = forms.ChoiceField(label=_("Holds in"), required=False)
     name = forms.SlugField(
-        label=_("Name"), max_length=40, help_text=_("Small letters, digits and - or _ only.")
+        label=_("Name"),
+        max_length=40,
+        help_text=_("Small letters, digits and - or _ only."),
+        error_messages={"invalid": _("Small letters, digits and - or _ only.")},
     )
     field_order = ["regency_id", "name", *SenderForm.field_order]
 

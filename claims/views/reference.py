@@ -1,6 +1,7 @@
 """The administrator's desk: days off, and the due days that they move."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,9 @@ from claims.forms.reference import (
     YearForm,
 )
 from claims.views.changes_told import changes_of
+from claims.views.csv_file import csv_file
 from claims.views.doors import filled, perform, seats
+from regencies.holiday_file import WANTED
 from regencies.models import Change, Holiday, Regency, Role, digest, plain
 
 # How many rows a preview spells out; the sums above them are of all.
@@ -42,16 +45,33 @@ def holidays(request):
     said = YearForm(request.GET)
     this_year = timezone.localtime(request.now).year
     year = (said.is_valid() and said.cleaned_data["year"]) or this_year
-    rows = Holiday.objects.filter(day__year=year).select_related("regency")
+    rows = _of_year(request, year)
     known = Holiday.objects.known_years()
     context = {
         "year": year,
-        "rows": [row for row in rows if row.regency_id is None or row.regency_id in own(request)],
+        "rows": rows.select_related("regency"),
         "known": year in known,
         "years": sorted(known | {this_year, this_year + 1, year}),
         "moving": moving.preview(own(request), now=request.now),
     }
     return render(request, "reference/holidays.html", context)
+
+
+def _of_year(request, year: int):
+    return Holiday.objects.filter(
+        Q(regency=None) | Q(regency__in=own(request)), day__year=year
+    ).order_by("day", "id")
+
+
+@seats(Role.ADMINISTRATOR)
+def holidays_csv(request, year):
+    """The year as the import reads it: to mend in a spreadsheet, or as a pattern for another."""
+    columns = (*WANTED, "regency_id")
+    rows = _of_year(request, year).values_list(*columns)
+    return csv_file(
+        f"holidays-{year}.csv",
+        [(*WANTED, "regency"), *([*row[:-1], row[-1] or ""] for row in rows)],
+    )
 
 
 @seats(Role.ADMINISTRATOR)

@@ -189,3 +189,17 @@ def test_a_spreadsheet_of_this_country_is_read_too(admin):
     lines = ["17/08/2031;HUT RI;public;SKB;H;"]
     page = upload(admin, *lines, year=2031, head="\ufeff" + HEAD.replace(",", ";"))
     assert [r.day for r in page.context["found"].added] == [date(2031, 8, 17)]
+
+
+def test_a_year_leaves_as_the_file_that_the_import_reads(admin):
+    Holiday.objects.create(
+        day=date(YEAR, 10, 1), name="HUT OKI", kind="local", regency_id="16.02", source="Perda",
+        confidence="M",
+    )  # fmt: skip
+    taken = admin.get(f"/reference/holidays/{YEAR}.csv")
+    assert f"/reference/holidays/{YEAR}.csv" in text_of(
+        admin.get(f"/reference/holidays/?year={YEAR}")
+    )
+    file = SimpleUploadedFile("libur.csv", taken.content)
+    page = admin.post("/reference/holidays/import/", {"year": YEAR, "file": file})
+    assert page.context["found"].empty and "HUT OKI" in taken.content.decode()
