@@ -153,7 +153,7 @@ DIFFERING_WORDS = {
 ALIKE_WORDS = {
     "same_nik": _("same NIK"),
     "same_akta": _("same death certificate"),
-    "same_name": _("same name"),
+    "same_name": _("name the same, or a letter or two apart"),
     "like_name": _("similar name"),
     "other_name": _("other name"),
     "same_birth": _("same birth date"),

@@ -30,12 +30,8 @@ def _report(claim: Claim, now: datetime) -> Iterator[tuple[str, str]]:
         words = _("Stage I was reported in time: the 2 × 24 hours lasted until %(due)s.")
         yield "good", words % said
     elif done_at:
-        sentence = ngettext(
-            "Stage I was reported %(n)d hour after the 2 × 24 hours had ended (%(due)s).",
-            "Stage I was reported %(n)d hours after the 2 × 24 hours had ended (%(due)s).",
-            late,
-        )
-        yield "warn", sentence % (said | {"n": late})
+        words = _("Stage I was reported %(late)s after the 2 × 24 hours had ended (%(due)s).")
+        yield "warn", words % (said | {"late": _long(late)})
     elif late:
         yield "warn", _("The 2 × 24 hours for stage I ended on %(due)s. Report it all the same: "
                         "being late never blocks a claim.") % said  # fmt: skip
@@ -52,15 +48,18 @@ def _claim(claim: Claim, now: datetime) -> Iterator[tuple[str, str]]:
     if claim.submitted_at and not late:
         yield "good", _("Stage II came in time: the 2 × 24 hours lasted until %(due)s.") % said
     elif claim.submitted_at:
-        sentence = ngettext(
-            "Stage II came %(n)d hour after the 2 × 24 hours had ended (%(due)s).",
-            "Stage II came %(n)d hours after the 2 × 24 hours had ended (%(due)s).",
-            late,
-        )
-        yield "warn", sentence % (said | {"n": late})
+        words = _("Stage II came %(late)s after the 2 × 24 hours had ended (%(due)s).")
+        yield "warn", words % (said | {"late": _long(late)})
     elif late:
         yield "warn", _("The 2 × 24 hours for stage II ended on %(due)s. Submit it all the same: "
                         "being late never blocks a claim.") % said  # fmt: skip
     else:
         yield "info", _("Stage II: submit by %(due)s (2 × 24 hours after the doctor declared "
                         "the end).") % said  # fmt: skip
+
+
+def _long(hours: int) -> str:
+    """In whole days from two days on: nobody counts in hours what took weeks."""
+    if hours < 2 * 24:
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    return _("%(n)d days") % {"n": hours // 24}

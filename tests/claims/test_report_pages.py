@@ -115,7 +115,9 @@ def test_the_end_lies_neither_in_the_future_nor_before_the_accident(head, people
         assert 'id="id_healed_on_error"' in answer.content.decode()
 
 
-@pytest.mark.parametrize(("hours", "said"), [(1, "1 hour after"), (30, "30 hours after")])
+@pytest.mark.parametrize(
+    ("hours", "said"), [(1, "1 hour after"), (30, "30 hours after"), (1573, "65 days after")]
+)
 def test_a_late_stage_is_said_in_hours(head, people, hours, said):
     day = timezone.localdate() - timedelta(days=9)
     claim = recent("submitted", people, kind="accident", at_work=True, event_on=day, healed_on=day)
