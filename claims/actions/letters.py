@@ -21,10 +21,12 @@ from claims.actions.letter_facts import Facts
 from claims.actions.mover import last_move, locked, record
 from claims.actions.refusals import AlreadyIssued, Changed, Incomplete, NotYours, TooLate
 from claims.actions.signing import Signing, office_of, signing
+from claims.actions.slips import drawn
 from claims.letters import printed
 from claims.models import Claim, Event, Letter, Payout
 from claims.models.letter import ISSUING
 from claims.rules.letters import LetterKind, number
+from claims.rules.slips import grouped
 from claims.rules.states import PayoutState, Verdict
 from regencies.models import Actor, Appointment, Person
 
@@ -139,7 +141,7 @@ def issue(
         year=on.year, serial=_next_serial(office, on.year), issued_on=on, issued_at=now,
         issued_by=by, signatory=signed.name, signatory_title=", ".join(signed.lines),
         acting_for=signed.acting_for, version=claim.version,
-        code=secrets.token_urlsafe(16), token=secrets.token_hex(16),
+        code=grouped(drawn()), token=secrets.token_hex(16),
     )  # fmt: skip
     letter.number = number(kind, letter.serial, office, on)
     body = printed(kind, facts_of(letter, signed), at=now)

@@ -36,10 +36,11 @@ class SlipShown:
 def hand_out(claim: Claim, now: datetime) -> None:
     """The first slip of a claim; the one of the report stays good for the claim."""
     if not Slip.objects.filter(claim=claim).exists():
-        Slip.objects.create(claim=claim, secret=_secret(), made_at=now)
+        Slip.objects.create(claim=claim, secret=drawn(), made_at=now)
 
 
-def _secret() -> str:
+def drawn() -> str:
+    """A new secret of 130 bits that can be read aloud and typed by hand."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
@@ -82,7 +83,7 @@ def new_secret(
     if version is not None and version != claim.version:
         raise Changed(None, claim.state)
     slip = Slip.objects.filter(claim=claim).first() or Slip(claim=claim)
-    slip.secret, slip.made_at = _secret(), now
+    slip.secret, slip.made_at = drawn(), now
     slip.save()
     return record(claim, "new_secret", by=by, now=now, seat=seat, reason=reason, key=key)
 

@@ -1,14 +1,10 @@
 """The forms about letters. Cleaned data is what the action takes."""
 
-import re
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from claims.forms.acts import ActForm
-
-# 22 signs: 128 bits in the alphabet of addresses.
-CODE = re.compile(r"[A-Za-z0-9_-]{22}")
+from claims.rules.slips import grouped, secret_typed
 
 
 class WithdrawForm(ActForm):
@@ -25,13 +21,18 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label=_("Code of the letter"),
-        help_text=_("The last part of the address beside the QR, 22 signs."),
+        help_text=_(
+            "The last part of the address beside the QR: 26 letters and digits in groups. Small "
+            "letters and spaces do not matter."
+        ),
         max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
 
     def clean_code(self):
-        """Empty where it is no code at all: it is answered like an unknown one."""
-        typed = "".join(self.cleaned_data["code"].split()).rstrip("/")
-        found = CODE.fullmatch(typed.rpartition("/")[2])
-        return found[0] if found else "-"
+        """As it stands on the paper; a dash where it is no code at all, which is answered like an
+        unknown one."""
+        typed = self.cleaned_data["code"].strip().rstrip("/").rpartition("/")[2]
+        return grouped(secret_typed(typed)) or "-"

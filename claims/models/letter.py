@@ -79,8 +79,9 @@ class Letter(models.Model):
     acting_for = models.CharField(max_length=120, blank=True)
     # The version of the claim that it tells of.
     version = models.PositiveIntegerField()
-    # What the QR names: 128 bits, of no use but to ask whether the letter is genuine.
-    code = models.CharField(max_length=22, unique=True)
+    # What the QR names, in groups as it stands on the paper: 130 bits, of no use but to ask
+    # whether the letter is genuine.
+    code = models.CharField(max_length=32, unique=True)
     token = models.CharField(max_length=32, unique=True)
     file = models.FileField()
     size = models.PositiveIntegerField()

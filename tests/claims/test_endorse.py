@@ -1,4 +1,4 @@
-"""The camat stands for the file being complete: what the checks saw is taken, as long as it holds."""
+"""The camat stands for the file being complete: what the checks saw counts while it holds."""
 
 import pytest
 from django.db import connection
