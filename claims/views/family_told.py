@@ -44,13 +44,17 @@ class PaymentTold:
 
 @dataclass(frozen=True)
 class ObjectionTold:
-    """open_until: None while nothing says until when. under_way: one waits for its answer."""
+    """open_until: None while nothing says until when. under_way: one waits for its answer.
+    answered: the last one was, about the decision that stands. never: there is no decision to
+    come."""
 
     may: bool = False
     open_until: date | None = None
     ended_on: date | None = None
     under_way: Due | None = None
     waits: bool = False
+    answered: bool = False
+    never: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,9 +130,9 @@ def _objection(claim: Claim, clocks: list[Deadline], now: datetime) -> Objection
         return ObjectionTold(waits=True, under_way=_due(clock, now))
     found = actions.objectionable(claim)
     if found is None or not found.programmes:
-        return ObjectionTold()
+        return ObjectionTold(never=claim.state == State.WITHDRAWN)
     if made and made.against_id == found.against.pk and made.state != ObjectionState.DROPPED:
-        return ObjectionTold()
+        return ObjectionTold(answered=True)
     if found.passed(timezone.localtime(now).date()):
         return ObjectionTold(ended_on=found.last_on)
     return ObjectionTold(may=True, open_until=found.last_on)

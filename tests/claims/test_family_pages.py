@@ -188,6 +188,15 @@ def test_who_was_refused_reads_until_when_it_may_object(people):
     do("object", claim, people)
     after = look(claim).context["told"].objection
     assert after.waits and after.under_way and not after.may
+    do("dismiss", claim, people)
+    page = look(claim)
+    assert page.context["told"].objection.answered
+    assert "sudah dijawab" in text(page) and "Setelah ada keputusan" not in text(page)
+
+
+def test_a_withdrawn_claim_promises_no_decision_to_object_to(people):
+    page = text(look(recent("withdrawn", people)))
+    assert "keberatan" not in page and "dapat diajukan lagi" in page
 
 
 def test_after_the_last_day_it_is_told_where_else_to_turn(people):
