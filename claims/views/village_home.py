@@ -35,12 +35,13 @@ def home(request):
     elsewhere = [State.SENT_BACK, State.DRAFT, State.REPORTED]
     under_way = rows.exclude(ended | Q(state__in=elsewhere))
     overdue = Deadline.objects.overdue(request.now).filter(claim=OuterRef("pk"), payout=None)
+    late = Exists(overdue)
     owed = {
         "returned": returned(rows),
         "to_tell": to_tell(rows, request.actor),
         "reported": waiting_for_stage_two(rows, request.now),
         "drafts": drafts(rows.filter(state=State.DRAFT), request.now),
-        "late": list(under_way.filter(Exists(overdue))),
+        "late": list(under_way.filter(late)),
     }
     with_money = Prefetch("payouts", payouts_with_clocks(Payout.objects.all()), to_attr="money")
 
@@ -53,7 +54,7 @@ def home(request):
         {
             **owed,
             "owed": {name: len(found) for name, found in owed.items() if found},
-            "under_way": page(under_way.prefetch_related(with_money), "under_way"),
+            "under_way": page(under_way.exclude(late).prefetch_related(with_money), "under_way"),
             "ended": page(rows.filter(ended), "ended"),
             "several": len(set(own_villages(request))) > 1,
         },

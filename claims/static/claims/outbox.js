@@ -147,7 +147,8 @@ const outbox = (() => {
       const row = make("li", "");
       const page = item.url.replace(/piece\/$/, "");
       const named = item.refused.includes(item.title);
-      row.append(make("a", named ? item.refused : item.title, { href: page }));
+      const code = /\d{4}-\d{2}-\d{6,9}/.exec(item.url)?.[0] || "";
+      row.append(make("a", named ? item.refused : item.title, { href: page }), code && ` (${code})`);
       row.append(item.refused && !named ? `: ${item.refused} ` : " ");
       if (item.refused) {
         const away = make("button", words.discard, { className: "plain", type: "button" });
@@ -168,7 +169,12 @@ const outbox = (() => {
     const out = event.target.getAttribute("action")?.endsWith("/logout/");
     if (out && count && !confirm(words.signout)) event.preventDefault();
   });
-  window.addEventListener("online", () => ready && now());
+  window.addEventListener("online", async () => {
+    if (!ready) return;
+    await now();
+    // The page that says "no signal" in place of another.
+    if (document.querySelector("[data-again]")) location.reload();
+  });
   document.addEventListener("visibilitychange", () => ready && !document.hidden && now());
 
   // The worker shows a page of ours when there is no signal, and keeps no page of anybody.
