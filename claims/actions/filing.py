@@ -230,8 +230,7 @@ def _excused(claim: Claim, without: Mapping[str, str]) -> dict:
     open_ones = [row.wanted for row in asked_again(claim) if not row.sent]
     why = {row.key: without.get(row.key, "").strip() for row in open_ones}
     if faults := {
-        f"without_{row.key}": _("%(paper)s: attach a new file, or write why it can't be had.")
-        % {"paper": row.name}
+        f"without_{row.key}": _("Attach a new file, or write why it can't be had.")
         for row in open_ones
         if not why[row.key]
     }:
