@@ -73,6 +73,11 @@ class HarmForm(PageForm):
     )
     total_disability = YesNoField(label=_("Will the person never be able to work again?"))
 
+    def __init__(self, *args, claim, **kwargs):
+        super().__init__(*args, claim=claim, **kwargs)
+        if claim.died:
+            del self.fields["total_disability"]
+
     def first_values(self):
         found = super().first_values()
         said = found["total_disability"]

@@ -159,8 +159,8 @@ def _event(claim):
         (label("at_work"), told(claim.at_work)),
     ]
     if claim.kind == Kind.ACCIDENT and claim.event_on:
-        died = day(claim.died_on) if claim.died_on else _("no")
-        rows.append((_("Did the person die of it?"), died))
+        asked = (_("Did the person die of it?"), _("no"))
+        rows.append((_("Day of death"), day(claim.died_on)) if claim.died_on else asked)
     if claim.died:
         rows.append((label("akta_number"), claim.akta_number))
     return rows

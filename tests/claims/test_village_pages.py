@@ -164,6 +164,18 @@ def test_who_died_is_offered_neither_as_reporter_nor_as_account_holder(head, peo
         assert "korban sendiri" in head.get(f"/village/{lives.code}/{page}/").content.decode()
 
 
+def test_of_who_died_at_work_nobody_asks_about_treatment_or_working_again(head, people):
+    claim = build.draft(people, kind="accident", at_work=True, died_on=build.STORY["event_on"])
+    pages = [head.get(f"/village/{claim.code}/{page}/").content.decode()
+             for page in ("harm", "report", "check")]  # fmt: skip
+    for words in ("Masih dirawat", "mampu bekerja lagi"):
+        assert not any(words in page for page in pages), words
+    assert "Laporkan sekarang (tahap I)" in pages[1]
+    sent = put(head, claim, "harm", medical="1.500.000")
+    assert sent.url.endswith("/payee/")
+    assert claim.facts.get(key="medical").stated == 1_500_000
+
+
 def test_an_empty_nik_keeps_the_one_on_record(head, people):
     claim = recent("draft", people)
     put(head, claim, "person", name="Nama Baru", born_on="1971-03-12", sex="M")
