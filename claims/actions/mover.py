@@ -128,9 +128,11 @@ def _thing(claim: Claim, payout_id: int | None, objection_id: int | None) -> Thi
 
 
 def last_move(thing: Thing) -> Event | None:
-    """The move that was faster."""
+    """The move that was faster. What the clock works out of an approval at once is no move of
+    its own here: the reader wants to know who approved."""
     claim = thing if isinstance(thing, Claim) else thing.claim
-    rows = claim.events.exclude(to_state="").filter(
+    rows = claim.events.exclude(to_state="").exclude(move="award", payout=None)
+    rows = rows.filter(
         payout=thing if isinstance(thing, Payout) else None,
         objection=thing if isinstance(thing, Objection) else None,
     )

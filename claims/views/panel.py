@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from claims.forms.office import (
     SendBackForm,
 )
 from claims.forms.queue import QueueForm, SieveForm
+from claims.rules.letters import LetterKind
 from claims.rules.states import Stage, State
 from claims.views.check_rows import checks_of, row_of
 from claims.views.cover_told import doubts
@@ -225,7 +227,12 @@ def reject(request, code):
         filled(request), initial=fresh(found), programmes=_programmes(found), late=bool(late)
     )
     may(request, form, "reject", found)
-    said = _("%(code)s is rejected. The village reads the reasons.") % {"code": code}
+    said = format_html(
+        '{} <a href="{}">{}</a>',
+        _("%(code)s is rejected. The village reads the reasons.") % {"code": code},
+        reverse("letters:issue", args=[code, LetterKind.PENOLAKAN]),
+        _("Issue the letter to the family"),
+    )
     return _decide(request, found, form, actions.reject, "reject", said, late)
 
 

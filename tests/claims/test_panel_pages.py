@@ -307,6 +307,16 @@ def test_rejecting_gives_each_programme_its_reason(client, people):
     assert "Desil 8" in page.content.decode()
 
 
+def test_after_a_rejection_the_letter_to_the_family_is_one_press_away(client, people):
+    claim = recent("verified", people)
+    as_role(client, people, Role.OPD_HEAD)
+    refused = {row.programme_id: "not_covered" for row in claim.programmes.all()}
+    page = client.post(f"/panel/{claim.code}/reject/", form(claim, **refused), follow=True)
+    address = f"/letters/{claim.code}/issue/penolakan/"
+    assert f'href="{address}"' in page.content.decode()
+    assert client.get(address).status_code == 200
+
+
 def test_send_back_and_recheck(client, people):
     claim = recent("verified", people)
     as_role(client, people, Role.OPD_SECTION_HEAD)
@@ -329,9 +339,11 @@ def test_who_verified_does_not_decide(client, people):
 
 
 @pytest.mark.parametrize("verb", ["approve", "reject", "recheck"])
-def test_a_late_decision_is_told_who_was_faster(client, people, verb):
+@pytest.mark.parametrize("moves", [["approve"], ["approve", "award"]])
+def test_a_late_decision_is_told_who_was_faster(client, people, verb, moves):
     claim = recent("verified", people)
-    do("approve", claim, people)
+    for move in moves:
+        do(move, claim, people)
     as_role(client, people, Role.OPD_SECTION_HEAD)
     url = f"/panel/{claim.code}/{verb}/"
     for answer in (client.get(url), client.post(url, {})):
