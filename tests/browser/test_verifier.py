@@ -96,3 +96,26 @@ def test_a_claim_is_found_and_its_name_stands_in_no_address(sign_in):
     page.locator(".sieve button").click()
     page.wait_for_url(re.compile("kind=death"))
     fits(page)
+
+
+def test_the_way_back_never_ends_in_an_error_of_the_browser(sign_in):
+    """What was found, and what was wrong, were answers to a form."""
+    page = sign_in("opd_verifier", DESK)
+    page.goto("/panel/")
+    page.locator("[name=said]").fill("si")
+    page.locator("[name=said]").press("Enter")
+    page.wait_for_url(re.compile(r"/panel/find/$"))
+    found = page.locator(".queue .who a").all_inner_texts()
+    page.locator(".queue .who a").first.click()
+    page.wait_for_url(re.compile(r"/panel/[\d-]+/$"))
+    page.go_back()
+    page.wait_for_url(re.compile(r"/panel/find/$"))
+    assert found and page.locator(".queue .who a").all_inner_texts() == found
+    page.locator("[name=said]").fill("z")
+    page.locator("[name=said]").press("Enter")
+    page.locator(".faults").wait_for()
+    page.locator(".desks a").first.click()
+    page.wait_for_url(re.compile(r"/panel/$"))
+    page.go_back()
+    page.wait_for_url(re.compile(r"/panel/find/$"))
+    assert page.locator("h1").inner_text() == "Cari klaim"
