@@ -30,6 +30,8 @@ class EndorseForm(NoteForm):
         if missing:
             self.fields["note"].label = _("Why the file may go on without these papers")
             self.fields["note"].help_text = _("For instance: the akta is being made.")
+            # The action asks for it, so the page must not call it optional.
+            self.fields["note"].wanted = True
 
 
 class SendBackForm(ActForm):
