@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from claims.actions import TooLate
 from claims.actions.filing import EDITABLE, faults
+from claims.actions.mover import last_move
 from claims.forms.family import (
     FamilyForm,
     HarmForm,
@@ -70,9 +71,12 @@ def page(request, code, page):
 
 
 def gone_on(request, claim: Claim):
-    """Nothing can be written in it any more; a phone that comes late is told so."""
-    if request.method == "POST" and wants_json(request):
-        raise TooLate(None, claim.state)
+    """Nothing can be written in it any more; whoever comes late is told so."""
+    if request.method == "POST":
+        late = TooLate(last_move(claim), claim.state)
+        if wants_json(request):
+            raise late
+        messages.warning(request, late.sentence())
     return redirect("village:claim", claim.code)
 
 

@@ -270,6 +270,8 @@ def test_a_submitted_claim_can_no_longer_be_written_in(head, people):
     claim = recent("submitted", people)
     for page in ("person", "children", "papers", "check"):
         assert head.get(f"/village/{claim.code}/{page}/").url == f"/village/{claim.code}/"
+    late = head.post(f"/village/{claim.code}/person/", {"name": "Lain"}, follow=True)
+    assert "sudah memproses klaim ini" in late.content.decode()
 
 
 def test_the_pages_of_a_strangers_claim_look_like_none(client, people):

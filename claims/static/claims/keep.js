@@ -36,10 +36,10 @@ const restored = [...document.querySelectorAll("form[data-keep]")].map((form) =>
       else await outbox.remove(url);
       say(answer.faults?.length ? `${answer.said}. ${words.except} ${answer.faults.join(" ")}` : answer.said,
         answer.faults?.length ? "warn" : "");
-    } catch {
+    } catch (error) {
       dirty = true;
       await outbox.add(url, title, sent);
-      say(words.nosignal, "warn");
+      say(outbox.why(error), "warn");
     }
   }
   // What was typed on this phone comes back; beside it stands what is on record now.
@@ -103,12 +103,12 @@ const restored = [...document.querySelectorAll("form[data-keep]")].map((form) =>
       // The page itself says it best, beside each field.
       form.dataset.native = "1";
       form.requestSubmit(button);
-    } catch {
+    } catch (error) {
       await outbox.add(url, title, fields(next === "home" ? "home" : "on"));
       button.removeAttribute("aria-busy");
       leaving = false;
       dirty = false;
-      say(words.nosignal, "warn");
+      say(outbox.why(error), "warn");
       const on = next === "home" ? words.home : form.dataset.next;
       if (on && navigator.serviceWorker?.controller) location.assign(on);
     }

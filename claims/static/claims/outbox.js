@@ -61,6 +61,8 @@ const outbox = (() => {
 
   const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] || "";
   class Later extends Error {}
+  // Why it could not be sent just now: the session has ended, or there is no signal.
+  const why = (error) => (error instanceof Later && error.message) || words.nosignal;
 
   // The answer of a page that took it, or null after a refusal for good. No signal: it throws.
   async function post(url, body, patience = 20e3) {
@@ -182,5 +184,5 @@ const outbox = (() => {
     navigator.serviceWorker.register(`/sw.js?language=${document.documentElement.lang}`, { scope: "/village/" })
       .catch(() => {});
 
-  return { here, ready, add, remove, find, put, post, now, render, words };
+  return { here, ready, why, add, remove, find, put, post, now, render, words };
 })();
