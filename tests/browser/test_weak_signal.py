@@ -179,6 +179,25 @@ def test_a_refusal_for_good_is_a_sentence_and_what_was_typed_is_still_there(phon
     expect(waits(phone)).to_be_hidden()
 
 
+def test_after_looking_a_nik_up_the_page_goes_on_and_says_a_fault_once(phone):
+    begin(phone)
+    phone.fill("[name=nik]", "1602055203719907")
+    phone.get_by_role("button", name="Cari di daftar peserta").click()
+    phone.wait_for_url(re.compile("/look_up/"))
+    phone.fill("[name=name]", "Siti Demo")
+    phone.fill("[name=kk]", "12")
+    phone.locator("[name=kk]").blur()
+    expect(note(phone)).to_contain_text("Kartu Keluarga")
+    expect(waits(phone)).to_be_hidden()
+    phone.get_by_role("button", name="Simpan dan lanjut").click()
+    expect(phone.locator(".faults")).to_have_count(1)
+    expect(phone.locator("[name=kk]")).to_have_value("12")
+    expect(note(phone)).to_be_empty()
+    phone.fill("[name=kk]", "")
+    phone.get_by_role("button", name="Simpan dan lanjut").click()
+    phone.wait_for_url(re.compile("/event/$"))
+
+
 def test_a_photo_is_made_small_and_goes_on_after_a_cut(phone):
     code = begin(phone)
     phone.goto(f"/village/{code}/papers/")
