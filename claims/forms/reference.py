@@ -87,8 +87,8 @@ class HolidayFileForm(forms.Form):
         help_text=(
             _(
                 "Columns: day (2026-08-17), name, kind (public, cuti_bersama or local), source, "
-                "confidence (H, M or L); for a local holiday also regency (its code). The list of a "
-                "year can be taken along as a file in this form."
+                "confidence (H, M or L); for a local holiday also regency (its code). The list of "
+                "a year can be taken along as a file in this form."
             )
         ),
         required=False,
