@@ -86,7 +86,7 @@ class HolidayFileForm(forms.Form):
         label=_("File (CSV)"),
         help_text=(
             _(
-                "Columns: day (2026-08-17), name, kind (public, cuti_bersama or local), source, "
+                "Columns: day (day/month/year), name, kind (public, cuti_bersama or local), source, "
                 "confidence (H, M or L); for a local holiday also regency (its code). The list of "
                 "a year can be taken along as a file in this form."
             )

@@ -45,6 +45,8 @@ FIGURE_WORDS = {
     "oki_decile_max": _("Highest decile of OKI's benefit"),
     "npwp_payment_over": _("Payment above which the branch asks for the NPWP"),
     "objection_days": _("Working days in which the family may object"),
+    "lowest_base": _("Lowest wage base"),
+    "returns_before_section_head": _("Returns of the office before its section head must return"),
     "oki_filing_days": _("Days in which OKI's benefit is filed"),
 }
 OUTCOME_WORDS = {

@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from claims.models import Deadline, Notice
+from claims.models.figure_words import FIGURE_WORDS
 from regencies.models import Appointment, Change, CheckRule, DeadlineRule, Figure, Holiday, Role
+from regencies.tables import table
 from tests import build
 from tests.build import JAKARTA
 from tests.claims.pages import form, recent
@@ -258,3 +260,7 @@ def test_a_check_rule_is_corrected_and_both_are_on_record(admin):
     assert (change.before["blocks"], change.after["blocks"]) == (True, False)
     shown = text_of(admin.get("/reference/checks/"))
     assert WHY in shown
+
+
+def test_every_figure_has_a_name_in_words():
+    assert {row["key"] for row in table("figures")} <= set(FIGURE_WORDS)
