@@ -86,9 +86,9 @@ class HolidayFileForm(forms.Form):
         label=_("File (CSV)"),
         help_text=(
             _(
-                "Columns: day (day/month/year), name, kind (public, cuti_bersama or local), source, "
-                "confidence (H, M or L); for a local holiday also regency (its code). The list of "
-                "a year can be taken along as a file in this form."
+                "Columns: day (day/month/year), name, kind (public, cuti_bersama or local), "
+                "source, confidence (H, M or L); for a local holiday also regency (its code). The "
+                "list of a year can be taken along as a file in this form."
             )
         ),
         required=False,

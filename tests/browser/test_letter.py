@@ -9,7 +9,7 @@ from tests.browser.test_journey import fill, fits, press, sign_in  # noqa: F401 
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service")]
 PHONE = {"width": 360, "height": 740}
-CODE = re.compile(r"/periksa/([A-Za-z0-9_-]{22})/")
+CODE = re.compile(r"/periksa/([0-9A-Z-]{32})/")
 
 
 def newly_issued(head) -> str:
@@ -58,7 +58,7 @@ def test_whoever_has_the_paper_reads_that_it_is_genuine_and_later_that_it_was_wi
     stranger = browser.new_context(viewport=PHONE, base_url=service.site).new_page()
     said = ask(stranger, code)
     assert "Asli" in said and number in said and "Desa Celikah" in said
-    assert "Tidak ada surat" in ask(stranger, "A" * 22)
+    assert "Tidak ada surat" in ask(stranger, "A" * 26)
 
     head.goto(address)
     head.get_by_role("link", name="Tarik surat ini").click()
