@@ -139,6 +139,13 @@ def _next_step_is_mine(actor: Actor) -> Q:
     return mine
 
 
+def to_decide(actor: Actor) -> QuerySet[Deadline]:
+    """Verified files that wait for this person's decision, the one due first on top."""
+    return clocks(actor, Stage.OFFICE).filter(
+        _next_step_is_mine(actor), paused_at=None, claim__state=State.VERIFIED
+    )
+
+
 @dataclass(frozen=True)
 class Sieve:
     """Which claims of a queue are wanted. holder: the key of a person. overdue: their clock at

@@ -92,6 +92,7 @@ panel = [
     path("", desk_of_office.home, name="home"),
     path("find/", finding.of_office, name="find"),
     path("take_next/", taking.take_next, name="take_next"),
+    path("decide_next/", taking.decide_next, name="decide_next"),
     path("figures/", figures.figures, name="figures"),
     path("figures/money.csv", figures.figures_csv, name="figures_csv"),
     path("objections/", objecting.objections, name="objections"),

@@ -22,6 +22,7 @@ from claims.forms.office import (
     SendBackForm,
 )
 from claims.forms.queue import QueueForm, SieveForm
+from claims.models.claim import APPROVERS
 from claims.rules.letters import LetterKind
 from claims.rules.states import Stage, State
 from claims.views.check_rows import checks_of, row_of
@@ -92,6 +93,7 @@ def home(request):
         "about": ABOUT.get(show),
         "form": form,
         "may_take_next": Role.OPD_VERIFIER in request.actor.roles(),
+        "may_decide_next": bool(request.actor.roles() & set(APPROVERS)),
         "sieved": bool(form.said()),
         "kept": form.kept(),
         "clocks": show in buckets,
@@ -121,6 +123,7 @@ def claim(request, code):
             "may_take": verifier and found.state == State.ENDORSED and holder != request.user,
             "may_give": may_give(found, request.user, request.now),
             "verifier": verifier,
+            "decides": request.actor.seat(APPROVERS, found) is not None,
             "may_extend": request.actor.seat([Role.OPD_HEAD], found) is not None
             and actions.extendable(clock, request.now),
             "may_judge": may_judge(found, request.user, request.now),

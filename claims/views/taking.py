@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from claims import actions
+from claims import actions, queues
 from claims.actions import taking
 from claims.forms.taking import GiveForm
 from claims.models import Deadline
+from claims.models.claim import APPROVERS
 from claims.rules.states import Stage
 from claims.views.desks import PANEL_ROLES
-from claims.views.doors import claim_or_404, filled, fresh, perform, seats
+from claims.views.doors import claim_or_404, filled, fresh, moves, perform, seats
 from regencies.models import Role
 
+# So many of those due first are asked whether they may be decided.
+LOOKED_AT = 20
 WHY = {
     taking.MINE: gettext_lazy(
         "This is your next file: you have it, and of yours its last day is the nearest."
@@ -57,7 +60,27 @@ def take_next(request):
     return redirect("panel:claim", claim.code)
 
 
-@seats(Role.OPD_SECTION_HEAD, Role.OPD_HEAD)
+@require_POST
+@seats(*APPROVERS)
+def decide_next(request):
+    """The next file to decide. Nobody takes it: whoever decides first has decided."""
+    after = request.POST.get("after", "")[:20]
+    rows = queues.to_decide(request.actor).exclude(claim__code=after)[:LOOKED_AT]
+    found = next((row.claim for row in rows if _may_approve(row.claim, request)), None)
+    if found is None:
+        messages.success(request, _("No other file waits for your decision now."))
+        return redirect("panel:home")
+    messages.success(request, _("This is your next file: of those that wait for your decision, "
+                                "its last day is the nearest."))  # fmt: skip
+    return redirect("panel:claim", found.code)
+
+
+def _may_approve(claim, request) -> bool:
+    """Whoever made a decision that was overturned may not make the next one."""
+    return "approve" in {move.name for move in moves(claim, request.actor, "panel")}
+
+
+@seats(*APPROVERS)
 def give(request, code):
     found = claim_or_404(request, code)
     clock = Deadline.objects.open().filter(claim=found, stage=Stage.OFFICE)

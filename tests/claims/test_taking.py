@@ -12,7 +12,7 @@ from claims.models import Deadline, Event, Notice
 from regencies.models import Leave, Role
 from tests import build
 from tests.build import DAY, NOW
-from tests.claims.pages import form, recent
+from tests.claims.pages import do, form, recent
 from tests.claims.test_races import at_once
 
 
@@ -118,6 +118,43 @@ def test_the_button_leads_to_the_file_and_says_why(client, people):
     client.force_login(people[Role.OPD_HEAD])
     assert client.post("/panel/take_next/").status_code == 403
     assert "/panel/take_next/" not in client.get("/panel/").content.decode()
+
+
+def test_a_head_goes_from_one_decision_to_the_next(client, people):
+    first, second = (recent("verified", people) for _ in range(2))
+    recent("endorsed", people)
+    client.force_login(people[Role.OPD_HEAD])
+    assert "/panel/decide_next/" in client.get("/panel/").content.decode()
+    page = client.post("/panel/decide_next/", follow=True)
+    assert page.request["PATH_INFO"] == f"/panel/{first.code}/"
+    assert "menunggu keputusan Anda" in page.content.decode()
+    assert "/panel/decide_next/" in page.content.decode()
+    page = client.post("/panel/decide_next/", {"after": first.code}, follow=True)
+    assert page.request["PATH_INFO"] == f"/panel/{second.code}/"
+    # Nothing was moved and nobody has taken anything.
+    assert {holder(claim) for claim in (first, second)} == {people[Role.OPD_VERIFIER]}
+    # Who verified a file does not decide it.
+    second.duties.filter(person=people[Role.CAMAT]).update(person=people[Role.OPD_HEAD])
+    page = client.post("/panel/decide_next/", {"after": first.code}, follow=True)
+    assert page.request["PATH_INFO"] == "/panel/"
+
+
+def test_who_made_an_overturned_decision_is_not_led_to_the_next_one(client, people):
+    claim = recent("rejected", people)
+    for verb in ("object", "uphold", "verify"):
+        do(verb, claim, people)
+    client.force_login(people[Role.OPD_HEAD])
+    page = client.post("/panel/decide_next/", follow=True)
+    assert page.request["PATH_INFO"] == "/panel/"
+    client.force_login(people[Role.OPD_SECTION_HEAD])
+    page = client.post("/panel/decide_next/", follow=True)
+    assert page.request["PATH_INFO"] == f"/panel/{claim.code}/"
+
+
+@pytest.mark.parametrize("role", [Role.OPD_VERIFIER, Role.CASHIER, Role.CAMAT, Role.BUPATI])
+def test_others_have_no_next_decision(client, people, role):
+    client.force_login(people[role])
+    assert client.post("/panel/decide_next/").status_code == 403
 
 
 @pytest.mark.usefixtures("committed")
