@@ -19,6 +19,8 @@ from regencies.models import Actor, Appointment, Person, Role
 
 # Why a file is the next one, in the order in which they are looked for.
 MINE, NOBODYS, OFFERED = "mine", "nobodys", "offered"
+# One's own that comes after the file one has left undone.
+MINE_ON = "mine_on"
 
 
 @transaction.atomic
@@ -41,7 +43,9 @@ def take(claim_id: int, *, by: Person, now: datetime) -> Claim:
 def take_next(*, by: Person, now: datetime, after: str = "") -> tuple[Claim, str] | None:
     """The file to work on now, and why it is that one: the oldest by its last day of what is
     mine, else of what nobody has, else of what is offered because its holder is away. None:
-    nothing waits for this verifier. after: the code of the file that one has just left.
+    nothing waits for this verifier. after: the code of the file that one has just left; where it
+    is one's own and still to be done, those of one's own due before it come last, so that two
+    files that can't go on yet do not hide a third.
 
     Two verifiers who ask at once get two files: what somebody else is reaching for is skipped.
     """
@@ -50,10 +54,12 @@ def take_next(*, by: Person, now: datetime, after: str = "") -> tuple[Claim, str
     if not seats:
         raise NotYours
     waiting = _verifiable(actor, seats).exclude(claim__code=after)
+    mine, past = Q(holder=by), _past(after, by)
     for why, which in (
-        (MINE, Q(holder=by)),
+        (MINE_ON if past else MINE, mine & past),
         (NOBODYS, Q(holder=None)),
         (OFFERED, offered(actor, now)),
+        (MINE_ON, mine),
     ):
         clock = waiting.filter(which).first()
         if clock:
@@ -63,6 +69,16 @@ def take_next(*, by: Person, now: datetime, after: str = "") -> tuple[Claim, str
                 record(clock.claim, "take", by=by, now=now, seat=seat, data={"why": why})
             return clock.claim, why
     return None
+
+
+def _past(after: str, by: Person) -> Q:
+    """Due after this file of one's own that is still to be verified; nothing where it is not."""
+    left = (
+        Deadline.objects.open()
+        .filter(claim__code=after, claim__state=State.ENDORSED, stage=Stage.OFFICE, holder=by)
+        .first()
+    )
+    return Q(due_at__gt=left.due_at) | Q(due_at=left.due_at, id__gt=left.pk) if left else Q()
 
 
 def _verifiable(actor: Actor, seats: list[Appointment]) -> QuerySet[Deadline]:

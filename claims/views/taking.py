@@ -25,6 +25,9 @@ WHY = {
     taking.MINE: gettext_lazy(
         "This is your next file: you have it, and of yours its last day is the nearest."
     ),
+    taking.MINE_ON: gettext_lazy(
+        "This is your next file: you have it, and by its last day it comes next."
+    ),
     taking.NOBODYS: gettext_lazy(
         "This is your next file: nobody had it, and its last day is the nearest of those. It is "
         "yours now."
@@ -32,6 +35,16 @@ WHY = {
     taking.OFFERED: gettext_lazy(
         "This is your next file: whoever had it is away, and its last day is the nearest of "
         "those. It is yours now."
+    ),
+}
+
+
+WHY_DECIDE = {
+    False: gettext_lazy(
+        "This is your next file: of those that wait for your decision, its last day is the nearest."
+    ),
+    True: gettext_lazy(
+        "This is your next file: it waits for your decision, and by its last day it comes next."
     ),
 }
 
@@ -65,13 +78,16 @@ def take_next(request):
 def decide_next(request):
     """The next file to decide. Nobody takes it: whoever decides first has decided."""
     after = request.POST.get("after", "")[:20]
-    rows = queues.to_decide(request.actor).exclude(claim__code=after)[:LOOKED_AT]
-    found = next((row.claim for row in rows if _may_approve(row.claim, request)), None)
+    rows = [row.claim for row in queues.to_decide(request.actor)[:LOOKED_AT]]
+    left = next((n for n, claim in enumerate(rows) if claim.code == after), None)
+    if left is not None:
+        # On from the one left undone, and round to those before it.
+        rows = rows[left + 1 :] + rows[:left]
+    found = next((claim for claim in rows if _may_approve(claim, request)), None)
     if found is None:
         messages.success(request, _("No other file waits for your decision now."))
         return redirect("panel:home")
-    messages.success(request, _("This is your next file: of those that wait for your decision, "
-                                "its last day is the nearest."))  # fmt: skip
+    messages.success(request, WHY_DECIDE[left is not None])
     return redirect("panel:claim", found.code)
 
 

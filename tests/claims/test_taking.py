@@ -64,6 +64,19 @@ def test_ones_own_comes_first_then_nobodys_then_what_is_offered(people, two):
     assert holder(theirs) == other
 
 
+def test_two_files_that_cannot_go_on_do_not_hide_a_third(people, two):
+    one, second, third = (build.claim_in("endorsed", people) for _ in range(3))
+    for claim in (one, second, third):
+        holds(claim, two[0])
+    assert next_for(two[0]) == (one, "mine")
+    assert next_for(two[0], after=one.code) == (second, "mine_on")
+    assert next_for(two[0], after=second.code) == (third, "mine_on")
+    assert next_for(two[0], after=third.code) == (one, "mine_on")
+    # What has been done is not left behind: the nearest comes first again.
+    build.do("verify", third, people, by=two[0])
+    assert next_for(two[0], after=third.code) == (one, "mine")
+
+
 def test_of_each_kind_the_one_due_first(people, two):
     later, sooner = (build.claim_in("endorsed", people) for _ in range(2))
     Deadline.objects.filter(claim=sooner, stage="office").update(due_at=NOW + timedelta(hours=3))
@@ -131,6 +144,11 @@ def test_a_head_goes_from_one_decision_to_the_next(client, people):
     assert "/panel/decide_next/" in page.content.decode()
     page = client.post("/panel/decide_next/", {"after": first.code}, follow=True)
     assert page.request["PATH_INFO"] == f"/panel/{second.code}/"
+    third = recent("verified", people)
+    for left, found in ((second, third), (third, first)):
+        page = client.post("/panel/decide_next/", {"after": left.code}, follow=True)
+        assert page.request["PATH_INFO"] == f"/panel/{found.code}/"
+    do("approve", third, people)
     # Nothing was moved and nobody has taken anything.
     assert {holder(claim) for claim in (first, second)} == {people[Role.OPD_VERIFIER]}
     # Who verified a file does not decide it.
