@@ -38,7 +38,7 @@ class TooLate(Refusal):
         if self.event is None:
             return _("This can't be done now: the claim is %(state)s.") % {"state": state}
         who = self.event.by.name if self.event.by else _("the service's clock")
-        at = date_format(timezone.localtime(self.event.at), "j F Y H:i")
+        at = date_format(timezone.localtime(self.event.at), "j F Y, H:i T")
         return _(
             "Somebody was faster: %(who)s moved this claim on %(at)s. It is now %(state)s."
         ) % {"who": who, "at": at, "state": state}

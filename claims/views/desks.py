@@ -45,7 +45,9 @@ def desks_of(actor: Actor, page: str = "") -> list[Desk]:
     roles = actor.roles()
     mine = [desk for desk in DESKS if roles.intersection(desk.roles)]
     homes = {desk.home for desk in mine}
-    here = page if page in homes else f"{page.partition(':')[0]}:home"
+    # panel:board_list belongs to panel:board.
+    within = {home for home in homes if page == home or page.startswith(f"{home}_")}
+    here = max(within, key=len, default=f"{page.partition(':')[0]}:home")
     return [replace(desk, here=desk.home == here) for desk in mine]
 
 

@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.rules.benefits import LEVELS
+from claims.rules.states import PAYOUT_ENDED
 from claims.views.desks import first_desk
 from claims.views.doors import claim_or_404
 from claims.views.language import KNOWN, remember
-from regencies.models import Figure, Regency
+from claims.views.story import payouts_with_clocks
+from regencies.models import Figure, Regency, Role
 from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
 
 
@@ -88,6 +90,18 @@ def promises(now) -> dict:
     }
 
 
+def _waiting_payout(found) -> int:
+    """The place of the payout that a cashier was told of: one whose clock runs, else one that
+    has not ended; 0 where there is none."""
+    rows = payouts_with_clocks(found.payouts.all())
+    places = [
+        (not any(clock.stopped_at is None for clock in row.deadlines.all()), number)
+        for number, row in enumerate(rows, start=1)
+        if row.state not in PAYOUT_ENDED
+    ]
+    return min(places)[1] if places else 0
+
+
 @login_required
 def claim(request, code):
     """The page of this claim at the desk of whoever follows the link, as it stands in mails."""
@@ -96,4 +110,6 @@ def claim(request, code):
         return redirect("village:claim", found.code)
     if request.actor.seat(DISTRICT_ROLES, found):
         return redirect("district:claim", found.code)
+    if request.actor.seat([Role.CASHIER], found) and (number := _waiting_payout(found)):
+        return redirect("money:payout", found.code, number)
     return redirect("panel:claim", found.code)

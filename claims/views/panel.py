@@ -27,7 +27,7 @@ from claims.rules.letters import LetterKind
 from claims.rules.states import Stage, State
 from claims.views.check_rows import checks_of, row_of
 from claims.views.cover_told import doubts
-from claims.views.desks import PANEL_ROLES
+from claims.views.desks import MONEY_ROLES, PANEL_ROLES
 from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
 from claims.views.hours import hours_told
 from claims.views.judging import may_judge
@@ -130,6 +130,7 @@ def claim(request, code):
             "may_assess": any(move.name == "verify" for move in found_moves),
             "unassessed": not_assessed(context["facts"]),
             "waiting": waiting_moves(found, request.actor),
+            "pays": bool(request.actor.roles() & set(MONEY_ROLES)),
         }
         | notes_of(found, request.now)
         | for_office(found, request)

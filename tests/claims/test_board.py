@@ -358,3 +358,8 @@ def test_the_board_asks_the_same_number_of_questions(client, people, n, django_a
 def test_every_stage_has_its_line(client, people):
     stages = opened(client, people[Role.OPD_HEAD]).context["stages"]
     assert [row.stage for row in stages] == [stage.value for stage in Stage]
+
+
+def test_the_list_behind_a_number_belongs_to_the_board(client, people):
+    desks = opened(client, people[Role.SEKDA], "/panel/board/list/").context["desks"]
+    assert [desk.home for desk in desks if desk.here] == ["panel:board"]

@@ -242,3 +242,26 @@ def test_a_payouts_page_offers_the_letters_of_this_award_alone(client, people, a
     as_role(client, people, Role.CASHIER)
     page = client.get(url(awarded, 1)).context
     assert [row["payout"].pk for row in page["issuable"]] == [payout(awarded, 1).pk]
+
+
+def test_a_notice_leads_the_cashier_to_the_payout_that_waits(client, people, awarded):
+    as_role(client, people, Role.CASHIER)
+    assert client.get(f"/claims/{awarded.code}/").url == url(awarded, 2)
+    act = {"by": people[Role.CASHIER], "now": timezone.now()}
+    actions.order(payout(awarded, 2).pk, reference="SP2D-1", **act)
+    paid_on = timezone.localdate()
+    actions.pay(payout(awarded, 2).pk, amount=1_000_000, paid_on=paid_on, **act)
+    assert client.get(f"/claims/{awarded.code}/").url == url(awarded, 1)
+    assert url(awarded, 2) in client.get(f"/panel/{awarded.code}/").content.decode()
+    as_role(client, people, Role.OPD_VERIFIER)
+    assert client.get(f"/claims/{awarded.code}/").url == f"/panel/{awarded.code}/"
+    assert "/money/" not in client.get(f"/panel/{awarded.code}/").content.decode()
+
+
+def test_a_page_left_open_leads_back_to_the_payout(client, people, awarded):
+    as_role(client, people, Role.CASHIER)
+    sent = form(payout(awarded, 1), reference="TT-1")
+    act = {"by": people[Role.CASHIER], "now": timezone.now()}
+    actions.forward(payout(awarded, 1).pk, reference="TT-2", **act)
+    page = client.post(url(awarded, 1, "forward"), sent)
+    assert page.status_code == 409 and f'href="{url(awarded, 1)}"' in page.content.decode()
