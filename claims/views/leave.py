@@ -84,7 +84,8 @@ def end_of_other(request, pk):
 def _end(request, row, back: str):
     form = BackForm(filled(request), initial={"back_on": timezone.localtime(request.now).date()})
     act = partial(absence.end_leave, row.pk)
-    return _act(request, form, act, "end", back, _("The leave is shortened."), {"row": row})
+    context = {"row": row, "others": back != "leave"}
+    return _act(request, form, act, "end", back, _("The leave is shortened."), context)
 
 
 def _act(request, form, act, verb: str, back: str, said: str, context=None):
