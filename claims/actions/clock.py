@@ -3,6 +3,7 @@
 Called by the mover with the claim's row locked. The words come from the machine.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from claims.actions.counting import (
@@ -28,7 +29,7 @@ from claims.rules.deadlines import (
     rungs,
 )
 from claims.rules.states import Stage
-from regencies.models import Calendar, DeadlineRule, Holiday, Role
+from regencies.models import Calendar, DeadlineRule, Figure, Holiday, Role
 
 # Who is warned before the limit. A holder is the person who took the file.
 WARNED = {
@@ -106,8 +107,8 @@ def start(stage: str, *, verb: str, claim, payout=None, now: datetime) -> Deadli
     return deadline
 
 
-def terms_of(rule: DeadlineRule, claim) -> dict:
-    """What a clock of this claim keeps of its rule."""
+def terms_of(rule: DeadlineRule, claim, years: Sequence[Figure] | None = None) -> dict:
+    """What a clock of this claim keeps of its rule. years: as right_terms takes them."""
     terms = {
         "days": rule.days,
         "unit": rule.unit,
@@ -119,7 +120,7 @@ def terms_of(rule: DeadlineRule, claim) -> dict:
         "confidence": rule.confidence,
         "source": rule.source,
     }
-    return terms | right_terms(claim) if rule.unit == RIGHT else terms
+    return terms | right_terms(claim, years) if rule.unit == RIGHT else terms
 
 
 def _began_at(rule: DeadlineRule, verb: str, claim, payout, now: datetime) -> datetime:

@@ -1,6 +1,6 @@
 """Where the days of a clock end, by its terms, its pauses and a calendar. Writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -50,12 +50,23 @@ def by_calendar(terms: Mapping) -> bool:
     return terms["unit"] in {WORKING, SLIDE}
 
 
-def right_terms(claim: Claim) -> dict:
+def right_years() -> list[Figure]:
+    """Every row of how long a right to claim lasts, for many clocks at once."""
+    return list(Figure.objects.filter(key=RIGHT_YEARS))
+
+
+def right_terms(claim: Claim, years: Sequence[Figure] | None = None) -> dict:
     """What a clock keeps that runs until the right to claim ends: the day of the accident, and
-    the years by the figure of that day. Raises RuleMissing: a right is never guessed."""
+    the years by the figure of that day, of right_years() if they have been read. Raises
+    RuleMissing: a right is never guessed."""
     on = claim.event_on
-    row = Figure.objects.in_force(on, claim.regency_id).get(RIGHT_YEARS)
-    if row is None:
+    begun = [
+        row
+        for row in (right_years() if years is None else years)
+        if row.from_on <= on and row.regency_id in {None, claim.regency_id}
+    ]
+    row = max(begun, key=lambda row: (row.regency_id is not None, row.from_on), default=None)
+    if row is None or row.value is None:
         raise RuleMissing(f"No figure {RIGHT_YEARS!r} in regency {claim.regency_id!r} on {on}.")
     return {
         "from_on": on.isoformat(),

@@ -15,7 +15,7 @@ from claims.actions.reference import administered, written
 from claims.actions.refusals import Stale
 from claims.actions.ringing import ring_batch
 from claims.models import Deadline, Event
-from claims.rules.deadlines import SLIDE, WORKING, CalendarMissing, Count, midnight_ending
+from claims.rules.deadlines import RIGHT, SLIDE, WORKING, CalendarMissing, Count, midnight_ending
 from regencies.models import Appointment, Calendar, DeadlineRule, Holiday, Person, digest
 
 
@@ -83,13 +83,14 @@ def _candidates(codes: Collection[str], rule: DeadlineRule | None):
 
 def _preview(rows, now: datetime, rule, calendars) -> Preview:
     rows = list(rows)
+    years = counting.right_years() if rule and rule.unit == RIGHT else None
     if rule:
-        rows = _under(rows, rule, now)
+        rows = _under(rows, rule, now, years)
     if calendars is None:
         calendars = Holiday.objects.calendars(row.claim.regency_id for row in rows)
     moves, uncounted = [], Counter()
     for row in rows:
-        terms = clock.terms_of(rule, row.claim) if rule else row.terms
+        terms = clock.terms_of(rule, row.claim, years) if rule else row.terms
         try:
             move = _moving(row, terms, calendars[row.claim.regency_id], now)
         except CalendarMissing as gap:
@@ -108,7 +109,7 @@ def _moving(row: Deadline, terms: dict, calendar: Calendar, now: datetime) -> Mo
     return Moving(row, row.due_on, found.due_on, found, calendar, terms, late)
 
 
-def _under(rows: Sequence[Deadline], rule: DeadlineRule, now: datetime) -> list[Deadline]:
+def _under(rows: Sequence[Deadline], rule, now: datetime, years) -> list[Deadline]:
     """Those whose rule of today this is, and who run by other terms."""
     todays: dict[tuple, int] = {}
     found = []
@@ -121,7 +122,7 @@ def _under(rows: Sequence[Deadline], rule: DeadlineRule, now: datetime) -> list[
                 rule.stage, row.claim.regency_id, day, programme
             ).pk
         own = {name: value for name, value in row.terms.items() if name != "calendar"}
-        if todays[place] == rule.pk and own != clock.terms_of(rule, row.claim):
+        if todays[place] == rule.pk and own != clock.terms_of(rule, row.claim, years):
             found.append(row)
     return found
 

@@ -1,0 +1,81 @@
+"""Many rows from few: copies of a claim with all that hangs on it, written in bulk. For pages
+that are counted, not for what a claim may do."""
+
+import uuid
+
+from django.apps import apps
+from django.db import models
+
+from claims.models import Claim, Event, Letter
+from regencies.models import Sender
+
+# What hangs on a claim, what others point at first. Names are written by a trigger, a breach and
+# a slip stay with their own claim.
+PARTS = ("Payout", "Deadline", "Event", "Objection", "ClaimProgramme", "Fact", "Child", "Duty",
+         "Document", "Check", "Letter", "Notice", "PaperVerdict")  # fmt: skip
+# Columns that no two rows share.
+OWN = ("token",)
+
+
+def copied(row: models.Model, **values) -> models.Model:
+    """The row again, unsaved, with keys of its own."""
+    made = type(row).objects.get(pk=row.pk)
+    made.pk, made._state.adding = None, True
+    for field in made._meta.concrete_fields:
+        kept = getattr(made, field.name)
+        if isinstance(kept, uuid.UUID):
+            setattr(made, field.name, uuid.uuid4())
+        elif field.name in OWN and kept:
+            setattr(made, field.name, uuid.uuid4().hex)
+    for name, value in values.items():
+        setattr(made, name, value)
+    return made
+
+
+def multiply(n: int) -> None:
+    """Every claim n more times, each with its parts; every letter and objection among them."""
+    for claim in list(Claim.objects.all()):
+        new = Claim.objects.bulk_create(
+            copied(claim, code=f"{claim.code[:8]}{claim.pk * 1000 + i:06d}") for i in range(n)
+        )
+        where: dict[tuple, list] = {}
+        for name in PARTS:
+            model = apps.get_model("claims", name)
+            for row in model.objects.filter(claim=claim).order_by("pk"):
+                where[model, row.pk] = model.objects.bulk_create(
+                    copied(row, claim_id=other.pk, **links(row, i, where), **numbered(row, other))
+                    for i, other in enumerate(new)
+                )
+
+
+def links(row, i: int, where) -> dict:
+    """Its deadline, payout and the rest of the same copy."""
+    return {
+        field.attname: where[field.related_model, getattr(row, field.attname)][i].pk
+        for field in row._meta.concrete_fields
+        if field.is_relation and (field.related_model, getattr(row, field.attname)) in where
+    }
+
+
+def numbered(row, claim) -> dict:
+    if isinstance(row, Letter):
+        serial = claim.pk * 100 + row.serial
+        return {
+            "serial": serial,
+            "number": f"{claim.pk}/{row.pk}",
+            "code": uuid.uuid4().hex[: len(row.code)],
+        }
+    return {}
+
+
+def lengthen(n: int) -> None:
+    """What a page of one claim lists, n times more: what happened, and what people were told."""
+    for claim in list(Claim.objects.all()):
+        event = claim.events.filter(rung="").order_by("pk").first()
+        if event:
+            Event.objects.bulk_create(copied(event) for _ in range(n))
+
+
+def rows(n: int) -> None:
+    for sender in list(Sender.objects.all()):
+        Sender.objects.bulk_create(copied(sender, name=f"{sender.name}{i}") for i in range(n))
