@@ -64,7 +64,7 @@ def measured(claims: int, rounds: int):
     yield from sweeping.waits(before, country.places)
     yield from sweeping.after_an_outage(before)
     yield from moving.endorse(before, country.places, rounds)
-    yield from finding.found()
+    yield from finding.found(country.places)
     yield from posting.sent(rounds)
 
 
