@@ -16,7 +16,9 @@ from pathlib import Path
 from tests.benchmarks import home
 
 OUT = Path(__file__).with_name("last.json")
-SMALL = 10_000
+README = Path(__file__).parents[2] / "README.md"
+MARKS = "<!-- benchmark -->", "<!-- /benchmark -->"
+SMALL, FULL = 10_000, 1_000_000
 
 
 def machine() -> dict:
@@ -68,9 +70,29 @@ def measured(claims: int, rounds: int):
     yield from posting.sent(rounds)
 
 
+def with_table(text: str, result: dict) -> str:
+    """The README with the last full run in it."""
+    on = result["machine"]
+    lines = [
+        f"{result['on']}, {result['claims']:,} claims, medians of {result['rounds']}: {on['cpu']}, "
+        f"{on['cores']} cores, {on['memory_gib']} GiB, {on['system']}, Python {on['python']}, "
+        f"Django {on['django']}, PostgreSQL {on['postgresql']}.",
+        "",
+        "| measure | found | limit | |",
+        "|---|---|---|---|",
+        *(
+            f"| {row['what']} | {row['value']:,g} {row['unit']} | {row.get('limit', '')} | "
+            f"{'' if 'held' not in row else 'held' if row['held'] else '**not held**'} |"
+            for row in result["rows"]
+        ),
+    ]
+    before, after = text.partition(MARKS[0])[0], text.partition(MARKS[1])[2]
+    return f"{before}{MARKS[0]}\n" + "\n".join(lines) + f"\n{MARKS[1]}{after}"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--claims", type=int, default=1_000_000)
+    parser.add_argument("--claims", type=int, default=FULL)
     parser.add_argument("--rounds", type=int, default=5, help="the median of so many is taken")
     asked = parser.parse_args()
     begun = time.monotonic()
@@ -94,6 +116,8 @@ def main() -> int:
             ],
         }
     OUT.write_text(json.dumps(result, indent=1) + "\n")
+    if asked.claims == FULL:
+        README.write_text(with_table(README.read_text(), result))
     return 0 if all(one.held for one in found) else 1
 
 
