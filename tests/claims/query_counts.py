@@ -114,7 +114,7 @@ QUERIES = {
     "village:page.person": 11,
     "village:papers": 20,
     "village:report": 14,
-    "village:sent": 24,
+    "village:sent": 22,
     "village:sheet": 8,
     "village:slip": 9,
     "village:start": 5,

@@ -25,9 +25,9 @@ from tests.pages.kinds import every_name, reached
 NOT_COUNTED = {
     "audit:settle_question", "claim", "district:board_csv", "family:confirm", "healthz",
     "inbox_read", "letters:file", "logout", "operations:retry_clock", "operations:retry_letters",
-    "panel:board_csv", "panel:extend", "panel:figures_csv", "panel:overrule", "panel:take",
-    "panel:take_next", "paper", "reference:holidays_csv", "reference:try_sender", "set_language",
-    "village:look_up", "village:piece", "village:submit", "worker",
+    "panel:board_csv", "panel:decide_next", "panel:extend", "panel:figures_csv", "panel:overrule",
+    "panel:take", "panel:take_next", "paper", "reference:holidays_csv", "reference:try_sender",
+    "set_language", "village:look_up", "village:piece", "village:submit", "worker",
 }  # fmt: skip
 
 
