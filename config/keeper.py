@@ -233,7 +233,7 @@ class Keeper:
             self.make_cluster(binaries, data)
             if self.data != self.home:
                 self.notes.append(f"The user nobody cannot enter {self.home}: data in {folder}.")
-        options = FAST if self.order["throwaway"] else []
+        options = FAST if self.order["throwaway"] else self.order["settings"]
         for _attempt in range(3):  # a free port can be taken before it is used
             port = free_port()
             settings = ["listen_addresses=127.0.0.1", f"port={port}", "unix_socket_directories="]

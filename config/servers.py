@@ -81,9 +81,13 @@ def running(home: Path, kind: str) -> str | None:
 
 @contextlib.contextmanager
 def started(
-    home: Path, kinds: tuple[str, ...] = ("database", "redis"), throwaway: bool = False
+    home: Path,
+    kinds: tuple[str, ...] = ("database", "redis"),
+    throwaway: bool = False,
+    settings: tuple[str, ...] = (),
 ) -> Iterator[dict[str, str]]:
     """The addresses by kind, for as long as the block lasts; servers that run are shared.
+    settings: of a database that is started here, "shared_buffers=6GB".
 
     1. lock, so that two at once do not both start servers on the same data
     2. join the servers that run, else start a keeper with its servers
@@ -96,7 +100,7 @@ def started(
             if set(addresses) != set(kinds):
                 if running(home, "database") or running(home, "redis"):
                     raise SystemExit(f"Servers without {' and '.join(kinds)} run in {home}.")
-                addresses = _kept(home, kinds, throwaway, lock.fileno())
+                addresses = _kept(home, kinds, throwaway, settings, lock.fileno())
             users = stack.enter_context((home / "run" / "users").open("a"))
             fcntl.flock(users, fcntl.LOCK_SH)
         pid = json.loads((home / "run" / "servers.json").read_text())["keeper"]
@@ -107,11 +111,14 @@ def started(
                 _leave(home, users, pid)
 
 
-def _kept(home: Path, kinds: tuple[str, ...], throwaway: bool, lock: int) -> dict[str, str]:
+def _kept(
+    home: Path, kinds: tuple[str, ...], throwaway: bool, settings: tuple[str, ...], lock: int
+) -> dict[str, str]:
     order = {
         "home": str(home),
         "kinds": kinds,
         "throwaway": throwaway,
+        "settings": settings,
         "lock": lock,
         "passwords": {kind: secret(home, f"{kind}_password") for kind in kinds},
     }

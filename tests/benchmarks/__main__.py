@@ -44,7 +44,7 @@ def machine() -> dict:
         "postgresql": rows("SHOW server_version")[0][0],
         "settings": {
             name: rows(f"SHOW {name}")[0][0]
-            for name in ("fsync", "synchronous_commit", "shared_buffers")
+            for name in ("fsync", "synchronous_commit", "shared_buffers", "max_wal_size")
         },
     }
 
@@ -76,7 +76,9 @@ def with_table(text: str, result: dict) -> str:
     lines = [
         f"{result['on']}, {result['claims']:,} claims, medians of {result['rounds']}: {on['cpu']}, "
         f"{on['cores']} cores, {on['memory_gib']} GiB, {on['system']}, Python {on['python']}, "
-        f"Django {on['django']}, PostgreSQL {on['postgresql']}.",
+        f"Django {on['django']}, PostgreSQL {on['postgresql']} ("
+        + ", ".join(f"{name} {value}" for name, value in on["settings"].items())
+        + ").",
         "",
         "| measure | found | limit | |",
         "|---|---|---|---|",
