@@ -19,6 +19,8 @@ CANDIDATES, ALIKE_MOST = 500, 20
 # 1602-26-000417: a regency and a year at least, or it would be every claim of a regency.
 CODE_LEAST, CODE_MOST, NIK = 6, 15, 16
 
+LINE = ("code", "kind", "state", "name", "event_on", "moved_at", "village__name", "district__name")
+
 
 @dataclass
 class Found:
@@ -89,5 +91,6 @@ def _alike(actor: Actor, codes: list[str], said: str, without: set[int]) -> list
 
 
 def _shown(rows: QuerySet[Claim]) -> QuerySet[Claim]:
-    """With what a line of a queue shows."""
-    return rows.select_related("village", "district").prefetch_related("programmes__programme")
+    """With what a line of a queue shows, and no more of the wide row."""
+    rows = rows.select_related("village", "district").only(*LINE)
+    return rows.prefetch_related("programmes")

@@ -176,7 +176,7 @@ def test_finding_asks_the_same_number_of_questions(client, people, n, django_ass
 
 
 # With few of them likenesses are looked for too.
-FIND_QUERIES = {False: 8, True: 7}
+FIND_QUERIES = {False: 7, True: 6}
 
 
 # At a size ------------------------------------------------------------------------------------
