@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from claims.models import Check, Claim, ClaimProgramme, Deadline, Duty, PaperVerdict, Payout
 from claims.models.claim import APPROVERS
+from claims.models.money import number_in_claim
 from claims.offering import offered
 from claims.rules.papers import FAULTY
 from claims.rules.states import PAYOUT_ENDED, PayoutState, Stage, State
@@ -80,7 +80,7 @@ def at_the_camat(actor: Actor) -> QuerySet[Deadline]:
 
 def ready_to_endorse(actor: Actor) -> QuerySet[Deadline]:
     """Of these the ones that need no word of their own: the check of the papers has passed, for
-    the file as it is now, and no paper was judged faulty. The action looks again."""
+    the file as it is now, and no paper was judged faulty. The action asks again, under the lock."""
     passed = Check.objects.filter(claim=OuterRef("claim"), key="papers", result=PASS)
     faulty = PaperVerdict.objects.filter(claim=OuterRef("claim"), verdict__in=FAULTY)
     return at_the_camat(actor).filter(
@@ -218,13 +218,6 @@ PAYOUT_BUCKETS: Buckets = {
 
 def payouts(actor: Actor) -> QuerySet[Payout]:
     """Payouts with their open clock, the one due first on top, and their place in the claim."""
-    before = (
-        Payout.objects.filter(claim=OuterRef("claim"), id__lte=OuterRef("id"))
-        .order_by()
-        .values("claim")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
     return (
         Payout.objects.visible_to(actor)
         .annotate(
@@ -232,7 +225,7 @@ def payouts(actor: Actor) -> QuerySet[Payout]:
             due_at=F("clock__due_at"),
             due_on=F("clock__due_on"),
             paused_at=F("clock__paused_at"),
-            number=Coalesce(Subquery(before), 0),
+            number=number_in_claim("claim", "id"),
         )
         .select_related("claim__village", "claim__district", "programme")
         .order_by(F("due_at").asc(nulls_last=True), "awarded_at", "id")

@@ -17,6 +17,7 @@ from claims.rules.deadlines import (
     received_on,
 )
 from regencies.models import Calendar, Figure, RuleMissing, digest
+from regencies.models.dated import chosen
 
 RIGHT_YEARS = "jkk_expiry_years"
 
@@ -60,12 +61,7 @@ def right_terms(claim: Claim, years: Sequence[Figure] | None = None) -> dict:
     the years by the figure of that day, of right_years() if they have been read. Raises
     RuleMissing: a right is never guessed."""
     on = claim.event_on
-    begun = [
-        row
-        for row in (right_years() if years is None else years)
-        if row.from_on <= on and row.regency_id in {None, claim.regency_id}
-    ]
-    row = max(begun, key=lambda row: (row.regency_id is not None, row.from_on), default=None)
+    row = chosen(right_years() if years is None else years, on, claim.regency_id)
     if row is None or row.value is None:
         raise RuleMissing(f"No figure {RIGHT_YEARS!r} in regency {claim.regency_id!r} on {on}.")
     return {

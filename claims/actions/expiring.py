@@ -5,6 +5,7 @@ stands in it about people. Its code, place and events stay.
 """
 
 import uuid
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from claims.actions.refusals import TooLate
 from claims.models import Claim, Event, Letter
 from claims.rules.states import State
 from regencies.models import Figure, Regency
+from regencies.models.dated import chosen
 
 DRAFT_DAYS = "draft_days"
 WARNED_BEFORE = timedelta(days=14)
@@ -58,10 +60,17 @@ def _warnings():
 
 
 def _untouched(now: datetime, less: timedelta):
-    scope = Q(pk=None)
+    """Two questions for however many regencies: most of them keep drafts equally long."""
+    figures = list(Figure.objects.filter(key=DRAFT_DAYS))
+    alike: dict[int, list[str]] = defaultdict(list)
     for code, zone in Regency.objects.filter(served=True).values_list("pk", "zone"):
-        if (kept := kept_for(code, now, zone)) is not None:
-            scope |= Q(regency=code, state=State.DRAFT.value, moved_at__lte=now - kept + less)
+        row = chosen(figures, local_day(now, zone), code)
+        if row and row.value is not None:
+            alike[int(row.value)].append(code)
+    scope = Q(pk=None)
+    for days, codes in alike.items():
+        last = now - timedelta(days=days) + less
+        scope |= Q(regency__in=codes, state=State.DRAFT.value, moved_at__lte=last)
     return Claim.objects.filter(scope)
 
 

@@ -3,6 +3,7 @@
 import gc
 import json
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseTrouble
 
 
-class Calculator(BaseCommand):
+class Calculator(ABC, BaseCommand):
     """Exit 0: every case was answered. 1: some got an error in their place. 2: no JSON list, no
     such regency, or no database where one was asked for."""
 
@@ -49,8 +50,9 @@ class Calculator(BaseCommand):
         self.stderr.write(what)
         sys.exit(2)
 
+    @abstractmethod
     def calculator(self, **options) -> Callable[[object], dict]:
-        raise NotImplementedError
+        """What answers one case of the file."""
 
 
 def exists(regency: str) -> bool:

@@ -1,6 +1,7 @@
 """Payouts: what a programme owes one payee, frozen at the award, and how it gets there."""
 
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
@@ -10,6 +11,13 @@ from claims.rules.states import PAYOUT_ENDED, Duty, PayoutState
 from regencies.models import Actor, Person, Programme, Role, SealedField, index_field
 
 S = PayoutState
+
+
+def number_in_claim(claim: str, payout: str) -> Subquery:
+    """The place of a payout among those of its claim, from 1, as addresses name it. claim and
+    payout: the way to them from the row that is annotated."""
+    before = Payout.objects.filter(claim=OuterRef(claim), id__lte=OuterRef(payout))
+    return Subquery(before.order_by().values("claim").annotate(n=Count("pk")).values("n"))
 
 
 class PayoutQuerySet(models.QuerySet):

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +14,8 @@ from claims import queues
 from claims.actions import Incomplete, receiving
 from claims.forms.queue import QueueForm
 from claims.forms.receiving import SettleQuestionForm
-from claims.models import Payout, Question, Receipt
+from claims.models import Question, Receipt
+from claims.models.money import number_in_claim
 from claims.views.doors import filled, seats, tabs_of
 from regencies.models import Role
 
@@ -28,17 +29,10 @@ BUCKETS = {"open": Q(settled_at=None), "settled": Q(settled_at__isnull=False)}
 
 def questions_of(actor):
     """Each with its claim and payout, the payout's place in the claim, and what the family said."""
-    before = (
-        Payout.objects.filter(claim=OuterRef("payout__claim"), id__lte=OuterRef("payout"))
-        .order_by()
-        .values("claim")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
     receipts = Prefetch("payment__receipts", Receipt.objects.order_by("nth"))
     return (
         Question.objects.visible_to(actor)
-        .annotate(number=Subquery(before))
+        .annotate(number=number_in_claim("payout__claim", "payout"))
         .select_related(
             "payout__claim__village", "payout__claim__district", "payout__programme", "settled_by",
             "payment",

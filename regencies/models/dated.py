@@ -1,5 +1,6 @@
 """Rows that hold from a day on, until the next row of the same key."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -18,3 +19,10 @@ class DatedQuerySet(models.QuerySet):
             .order_by("key", F("regency").asc(nulls_last=True), "-from_on")
             .distinct("key")
         )
+
+
+def chosen(rows: Iterable, day: date, regency_code: str | None):
+    """What latest_by_key chooses, among rows of one key that have been read already: for many
+    days or regencies at once."""
+    begun = [row for row in rows if row.from_on <= day and row.regency_id in {None, regency_code}]
+    return max(begun, key=lambda row: (row.regency_id is not None, row.from_on), default=None)

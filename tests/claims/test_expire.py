@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from claims import sweeps
+from claims.actions.expiring import drafts_to_expire
 from claims.models import Child, Claim, Document, Fact, Notice
 from claims.rules.states import State
-from regencies.models import Figure, Role
+from regencies.models import Figure, Regency, Role
 from tests import build
 from tests.build import DAY, NOW
 
@@ -98,6 +99,32 @@ def test_without_the_figure_a_draft_is_kept_for_ever(people):
     claim = build.draft(people)
     sweep(after(900))
     assert moves(claim) == ["start"]
+
+
+def test_a_regency_may_keep_its_drafts_longer_than_the_others(people):
+    row = Figure.objects.get(key="draft_days")
+    Figure.objects.create(
+        key="draft_days", regency_id="16.02", from_on=row.from_on, value=200, unit=row.unit,
+        source="Perbup", confidence="H",
+    )  # fmt: skip
+    here = build.draft(people)
+    there = build.draft(build.everybody(build.MUBA, "2"), village=build.MUBA)
+    sweep(after(90))
+    assert (moves(here), moves(there)) == (["start"], ["start", "warn_draft"])
+    sweep(after(186))
+    assert moves(here) == ["start", "warn_draft"]
+
+
+def test_a_hundred_regencies_cost_no_more_questions_than_two(people, django_assert_num_queries):
+    Regency.objects.bulk_create(
+        [
+            Regency(code=f"16.{n:02}", name=f"Contoh {n}", province_id="16", served=True)
+            for n in range(100)
+        ],
+        ignore_conflicts=True,
+    )
+    with django_assert_num_queries(3):
+        assert not list(drafts_to_expire(NOW))
 
 
 def test_the_first_screen_says_until_when(client, people):
