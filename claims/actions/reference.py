@@ -94,7 +94,9 @@ def remove_row(model, pk: int, *, seen: str, by: Person, now: datetime, reason: 
 
 
 def _locked(model, pk: int, seen: str) -> models.Model:
-    row = model.objects.select_for_update(no_key=False).filter(pk=pk).first()
+    # The order of a limit goes by its programme, which a row of every programme has not.
+    rows = model.objects.select_for_update(of=("self",), no_key=False)
+    row = rows.filter(pk=pk).first()
     if row is None or digest(plain(row)) != seen:
         raise Stale
     return row

@@ -4,18 +4,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from claims.forms.fields import DayField, LineField
+from claims.forms.ladder import DaysField, LadderField
 from claims.forms.numbers import CommaField, RupiahField
 from claims.models.check_words import CHECK_WORDS
+from claims.models.source_words import source_said
 from claims.models.words import EVENT_WORDS
 from regencies.holiday_file import read_holidays
-from regencies.models import Confidence, DeadlineRule, Figure, Holiday, Programme, Regency, Role
+from regencies.models import Confidence, DeadlineRule, Figure, Holiday, Programme, Regency
 
 NATIONAL = ""
 WHOLE_COUNTRY = _("The whole country")
 FILE_BYTES = 200_000
 # The moves that a limit may count from.
 STARTS = ("report", "submit", "endorse", "send_back", "answer", "approve", "award")
-TOLD = ("holder", *Role.values)
 
 
 class ReasonForm(forms.Form):
@@ -34,9 +35,25 @@ class ReasonForm(forms.Form):
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
 
+class SourceField(LineField):
+    """Our own sentences are said in the language of the page, here as everywhere."""
+
+    def prepare_value(self, value):
+        return source_said(value) if value else value
+
+
 class SourcedForm(ReasonForm):
-    source = LineField(label=_("Source"), max_length=300, help_text=_("Which rule says so."))
+    source = SourceField(label=_("Source"), max_length=300, help_text=_("Which rule says so."))
     confidence = forms.ChoiceField(label=_("How sure"), choices=Confidence.choices)
+
+    def clean(self):
+        """A source that nobody touched stays as it is on record, whatever the language."""
+        said = super().clean()
+        for name, field in self.fields.items():
+            kept = self.initial.get(name)
+            if isinstance(field, SourceField) and kept and said.get(name) == source_said(kept):
+                said[name] = kept
+        return said
 
 
 class PlacedForm(SourcedForm):
@@ -153,50 +170,6 @@ class EndFigureForm(PlacedForm):
 # Limits ---------------------------------------------------------------------------------------
 
 
-class DaysField(forms.CharField):
-    """ "3 1 0", as whole numbers, falling."""
-
-    def clean(self, value):
-        parts = super().clean(value).replace(",", " ").split()
-        if not all(part.isdecimal() and int(part) <= 365 for part in parts):
-            raise forms.ValidationError(_("Whole numbers of days, such as 3 1 0."))
-        return sorted({int(part) for part in parts}, reverse=True)
-
-    def prepare_value(self, value):
-        return " ".join(map(str, value)) if isinstance(value, list) else value
-
-
-class LadderField(forms.CharField):
-    """One step on a line: "1: camat, sekda"."""
-
-    widget = forms.Textarea
-
-    def clean(self, value):
-        steps = {}
-        for line in super().clean(value).splitlines():
-            if not line.strip():
-                continue
-            days, _colon, told = line.partition(":")
-            roles = [part.strip() for part in told.replace("+", ",").split(",") if part.strip()]
-            unknown = [role for role in roles if role not in TOLD]
-            if not days.strip().isdecimal() or not roles or int(days) > 365:
-                raise forms.ValidationError(_("Each line like “1: camat, sekda”."))
-            if unknown:
-                raise forms.ValidationError(
-                    _("“%(role)s” is nobody here. Known: %(known)s."),
-                    params={"role": unknown[0], "known": ", ".join(TOLD)},
-                )
-            if int(days) in steps:
-                raise forms.ValidationError(_("A day stands here twice."))
-            steps[int(days)] = roles
-        return [{"after_days": days, "to": steps[days]} for days in sorted(steps)]
-
-    def prepare_value(self, value):
-        if not isinstance(value, list):
-            return value
-        return "\n".join(f"{step['after_days']}: {', '.join(step['to'])}" for step in value)
-
-
 class RuleForm(SourcedForm):
     days = forms.IntegerField(label=_("Days"), min_value=1, max_value=365)
     unit = forms.ChoiceField(label=_("Unit"), choices=DeadlineRule.Unit.choices)
@@ -211,7 +184,7 @@ class RuleForm(SourcedForm):
     steps = LadderField(
         label=_("When late"), required=False,
         help_text=_("Days after the limit, and who is told then; one step on a line: "
-                    "“1: camat, sekda”."),
+                    "“1: Camat, OPD head”."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
     cut_off_hour = forms.IntegerField(
@@ -223,7 +196,7 @@ class RuleForm(SourcedForm):
         min_value=0, max_value=365,
         help_text=_("Days, once; 0 where no rule gives such a right."),
     )  # fmt: skip
-    extension_right = LineField(
+    extension_right = SourceField(
         label=_("Right to extend"), required=False, max_length=300,
         help_text=_("Which rule gives the right."),
     )  # fmt: skip

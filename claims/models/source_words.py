@@ -5,7 +5,14 @@ become titles (regencies/data/sources.csv); the sentence is said in the language
 What an office has written itself is shown as it stands.
 """
 
+import re
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+CODE = re.compile(r"SRC-\d+")
+# With the brackets and the comma that go with them.
+CODES = re.compile(r"[,;]?\s*\(?SRC-\d+(?:, SRC-\d+)*\)?")
 
 # The sentences without their codes.
 SENTENCES = (
@@ -89,3 +96,13 @@ SENTENCES = (
     _("practice: a child is paid through a wali"),
     _("paid by transfer to the heir's own account"),
 )  # fmt: skip
+
+
+def source_said(source: str) -> str:
+    """The sentence in the language of the page, with its codes: as a form shows it."""
+    sentence = CODES.sub("", source).strip(" ,;")
+    said = gettext(sentence) if sentence else ""
+    if said == sentence:
+        return source
+    codes = ", ".join(CODE.findall(source))
+    return f"{said} ({codes})" if codes else said

@@ -241,9 +241,10 @@ def _jkk(case: Case, figures: Figures, ledger: Ledger) -> set[str]:
         ("alat_bantu_dengar", case.hearing_aid, "hearing_aid_cap"),
         ("gigi_tiruan", case.dentures, "dentures_cap"),
     ):
+        # Without a bill its cap is not read: a reader would be told of dentures nobody lost.
         # A benefit that did not exist yet has no cap in force: the bill yields no line.
-        limit = figures.get(cap, Decimal(0))
-        if bill and limit:
+        limit = figures.get(cap, Decimal(0)) if bill else Decimal(0)
+        if limit:
             formula = f"tagihan {rupiah(bill)}"
             if bill > limit:
                 formula += f", paling banyak {rupiah(limit)}"

@@ -1,20 +1,16 @@
 """Where a rule stands, as people read it: titles for codes, sentences in their language."""
 
-import re
-
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from claims.models.source_words import CODE, CODES
 from regencies.tables import table
 
 register = template.Library()
 
-CODE = re.compile(r"SRC-\d+")
-# With the brackets and the comma that go with them.
-CODES = re.compile(r"[,;]?\s*\(?SRC-\d+(?:, SRC-\d+)*\)?")
 KINDS = {
     "primary": pgettext_lazy("source", "text of the rule"),
     "official": pgettext_lazy("source", "an office or its official"),

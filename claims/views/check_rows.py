@@ -52,12 +52,13 @@ class CheckRow:
     more: int = 0
 
 
-def checks_of(claim: Claim, actor: Actor, now: datetime) -> dict:
-    """The rows of every check in three groups, in a fixed number of queries."""
+def checks_of(claim: Claim, actor: Actor, now: datetime, *, deciding: bool = False) -> dict:
+    """The rows of every check in three groups, in a fixed number of queries. deciding: on the
+    page of a decision nobody is led to overrule, which would take that decision from them."""
     checks = list(claim.checks.select_related("overruled_by"))
     keys = actions.blocking(claim, now)
-    claims = _visible(checks, actor)
-    may = _may_overrule(claim, actor)
+    claims = named_claims(checks, actor)
+    may = not deciding and _may_overrule(claim, actor)
     rows = [row_of(check, keys, claims, may=may) for check in checks]
     rows.sort(key=lambda row: (_weight(row), ORDER.get(row.check.key, len(KEYS))))
     return {
@@ -118,7 +119,7 @@ def _said(key: str, value) -> object:
     return value
 
 
-def _visible(checks: Iterable[Check], actor: Actor) -> dict[str, Claim]:
+def named_claims(checks: Iterable[Check], actor: Actor) -> dict[str, Claim]:
     """The claims that the checks name, as far as this person may know of them."""
     codes = {one["code"] for check in checks for one in check.data.get("claims", ())}
     if not codes:

@@ -25,7 +25,7 @@ from claims.forms.queue import QueueForm, SieveForm
 from claims.models.claim import APPROVERS
 from claims.rules.letters import LetterKind
 from claims.rules.states import Stage, State
-from claims.views.check_rows import checks_of, row_of
+from claims.views.check_rows import checks_of, named_claims, row_of
 from claims.views.cover_told import doubts
 from claims.views.desks import MONEY_ROLES, PANEL_ROLES
 from claims.views.doors import claim_or_404, filled, fresh, may, moves, perform, seats, tabs_of
@@ -166,7 +166,7 @@ def overrule(request, code, check, programme=""):
     form = OverruleForm(filled(request), initial=fresh(found))
     if request.method != "POST" or not form.is_valid():
         actions.allow_overrule(found, check, programme, by=request.user, now=request.now)
-    shown = row_of(row, set(), {}, may=False)
+    shown = row_of(row, set(), named_claims([row], request.actor), may=False)
     return perform(
         request, form, partial(actions.overrule, found.pk, check, programme),
         "panel/overrule.html", {"claim": found, "row": shown},
@@ -273,7 +273,9 @@ def _decide(request, found, form, act, verb, said, late):
         }
         for row, sheet in undecided(found)
     ]
-    context = {"rows": rows, "late": late} | checks_of(found, request.actor, request.now)
+    checks = checks_of(found, request.actor, request.now, deciding=True)
+    verified = found.events.filter(move="verify").select_related("by").order_by("-id").first()
+    context = {"rows": rows, "late": late, "verified": verified} | checks
     return _act(request, found, form, act, verb, context, said=said)
 
 

@@ -74,6 +74,26 @@ def test_others_do_not_overrule(client, people, role, status):
         assert not any(row.may for row in page.context["checks_open"])
 
 
+def test_the_page_of_overruling_names_the_claims_that_look_alike(client, people):
+    first = recent("submitted", people)
+    claim = checked("endorsed", people, nik=first.nik.reveal())
+    as_role(client, people, Role.OPD_VERIFIER)
+    page = client.get(f"/panel/{claim.code}/overrule/duplicate/")
+    assert [one.claim for one in page.context["row"].others] == [first]
+    assert f'href="/panel/{claim.code}/compare/{first.code}/"' in page.content.decode()
+
+
+def test_whoever_came_to_decide_is_not_led_to_give_the_decision_away(client, people):
+    """A section head may overrule, and then may not decide any more."""
+    claim = checked("verified", people)
+    as_role(client, people, Role.OPD_SECTION_HEAD)
+    address = f"/panel/{claim.code}/overrule/papers/"
+    assert address in client.get(f"/panel/{claim.code}/").content.decode()
+    for verb in ("approve", "reject"):
+        page = client.get(f"/panel/{claim.code}/{verb}/")
+        assert page.context["checks_open"] and address not in page.content.decode()
+
+
 def test_a_strangers_checks_are_not_there(client, people):
     muba = build.everybody(build.MUBA, "2")
     claim = checked("endorsed", muba, village=build.MUBA)

@@ -137,6 +137,16 @@ def test_a_living_worker_is_paid_for_months_and_bills(people):
     assert (jkk.programme_id, jkk.amount) == ("jkk", 6_500_000)
 
 
+def test_only_the_caps_of_bills_that_came_are_told(people):
+    """Nobody is asked to confirm what dentures cost where none were lost."""
+    claim = build.claim_in(
+        "awarded", people, kind="accident", at_work=True,
+        facts={"glasses": Decimal(400_000), "medical": Decimal(2_500_000)},
+    )  # fmt: skip
+    caps = {key for key in claim.payouts.get().figures if key.endswith("_cap")}
+    assert caps == {"glasses_cap"}
+
+
 def test_an_award_keeps_its_figures_whatever_is_edited_later(people):
     claim = build.claim_in("awarded", people)
     payout = claim.payouts.get(programme="jkm")

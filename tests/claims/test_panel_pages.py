@@ -285,6 +285,18 @@ def test_from_assessing_to_approval(client, people):
     }  # fmt: skip
 
 
+def test_whoever_decides_reads_what_the_verifier_wrote(client, people):
+    claim = recent("endorsed", people, facts={"decile": 3})
+    as_role(client, people, Role.OPD_VERIFIER)
+    client.post(f"/panel/{claim.code}/assess/",
+                form(claim, **FOUND | {"decile_unknown": "", "decile": "3"}))  # fmt: skip
+    client.post(f"/panel/{claim.code}/verify/", form(claim, note="Asli KTP dilihat di kantor."))
+    as_role(client, people, Role.OPD_HEAD)
+    for verb in ("approve", "reject"):
+        text = client.get(f"/panel/{claim.code}/{verb}/").content.decode()
+        assert "Asli KTP dilihat di kantor." in text and people[Role.OPD_VERIFIER].name in text
+
+
 def test_approving_takes_one_grant(client, people):
     claim = recent("verified", people)
     as_role(client, people, Role.OPD_HEAD)

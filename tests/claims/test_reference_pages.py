@@ -172,6 +172,23 @@ def test_a_bad_limit_is_refused_beside_its_field(admin, field, value):
     assert page.status_code == 422 and page.context["form"].errors[field]
 
 
+def test_who_is_told_and_why_are_read_and_written_in_the_language_of_the_page(admin):
+    rule = DeadlineRule.objects.filter(stage="office", regency="16.02").latest("from_on")
+    url = f"/reference/deadlines/{rule.pk}/"
+    form = admin.get(url).context["form"]
+    lines = str(form["steps"].value()).splitlines()
+    assert lines[:2] == ["0: verifikator yang memegang berkas, Kepala bidang", "1: Kepala dinas"]
+    assert "administrasi ditindaklanjuti" in form["source"].value()
+    was = rule.source, rule.steps[:2]
+    said = {name: form[name].value() or "" for name in form.fields}
+    said |= {"steps": "\n".join([*lines[:2], "2: Sekretaris daerah (Sekda), camat"]), "reason": WHY}
+    assert admin.post(url, said).status_code == 302
+    rule.refresh_from_db()
+    # What nobody touched is on record as before.
+    assert (rule.source, rule.steps[:2]) == was
+    assert rule.steps[2] == {"after_days": 2, "to": ["sekda", "camat"]}
+
+
 # A year without holidays ----------------------------------------------------------------------
 
 
