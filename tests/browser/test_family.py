@@ -2,16 +2,12 @@
 vanishes from the address; where the claim is; what arrived. Once more without JavaScript."""
 
 import re
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.browser.test_journey import act, fits, press, sign_in  # noqa: F401 -- a fixture
+from tests.browser.hands import PHONE, TODAY, act, fits, follow, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service")]
-PHONE = {"width": 360, "height": 740}
-TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
 CODE = re.compile(r"\d{4}-\d{2}-\d{6,}")
 
 
@@ -27,7 +23,7 @@ def paid_claim(head) -> str:
 
 
 def test_the_slips_qr_leads_the_family_to_its_claim_and_to_say_what_arrived(
-    service, sign_in, browser  # noqa: F811
+    service, sign_in, browser
 ):  # fmt: skip
     head = sign_in("village_head", PHONE)
     code = paid_claim(head)
@@ -55,11 +51,11 @@ def test_the_slips_qr_leads_the_family_to_its_claim_and_to_say_what_arrived(
     assert page.url.endswith("/keluarga/") and not context.cookies() == []
     assert {cookie["name"] for cookie in context.cookies()} == {"csrftoken"}
 
-    page.get_by_role("button", name="English").click()
+    follow(page, page.get_by_role("button", name="English").click)
     page.get_by_text("To complain").wait_for()
     assert code in page.inner_text("main")
-    page.get_by_role("button", name="Bahasa Indonesia").click()
-    page.get_by_role("button", name="Sampaikan apa yang masuk").first.click()
+    follow(page, page.get_by_role("button", name="Bahasa Indonesia").click)
+    follow(page, page.get_by_role("button", name="Sampaikan apa yang masuk").first.click)
     page.get_by_role("heading", name="Apa yang sudah masuk?").wait_for()
     fits(page)
     press(page)
@@ -79,7 +75,7 @@ def test_the_slips_qr_leads_the_family_to_its_claim_and_to_say_what_arrived(
     fits(auditor)
 
 
-def test_without_javascript_the_family_types_both(service, sign_in, browser):  # noqa: F811
+def test_without_javascript_the_family_types_both(service, sign_in, browser):
     head = sign_in("village_head", PHONE)
     code = paid_claim(head)
     act(head, f"/village/{code}/new_secret/", reason="lost")

@@ -2,86 +2,15 @@
 sleeps: every step waits for what a person would see."""
 
 import re
-import time
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 
+from tests.browser.hands import PHONE, TODAY, act, fill, fits, follow, press, until
 from tests.build import jpeg
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service")]
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
 SETTLED = "Semua pencairan sudah berakhir"
-
-
-@pytest.fixture
-def sign_in(service, browser):
-    """A page of its own for each person, signed in; any error of the page fails the test."""
-    troubles, contexts = [], []
-
-    def open_for(role, size=DESK):
-        username, password = service.account(role)
-        context = browser.new_context(viewport=size, base_url=service.site)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on(
-            "console",
-            lambda line: troubles.append(line.text) if "Security Policy" in line.text else None,
-        )
-        page.on(
-            "response",
-            lambda answer: troubles.append(answer.url) if answer.status >= 500 else None,
-        )
-        page.goto("/login/")
-        page.fill("[name=username]", username)
-        page.fill("[name=password]", password)
-        press(page)
-        page.wait_for_url(re.compile("(?<!login/)$"))
-        return page
-
-    yield open_for
-    for context in contexts:
-        context.close()
-    assert troubles == []
-
-
-def press(page, within="main form"):
-    """The first button that sends the form itself."""
-    page.locator(f"{within} button:not(.unseen, [formaction])").first.click()
-
-
-def fill(page, **values):
-    for name, value in values.items():
-        field = page.locator(f"main [name={name}]").first
-        kind = field.evaluate("e => e.tagName + (e.type || '')")
-        if kind.endswith("radio"):
-            page.locator(f"main [name={name}][value='{value}']").check()
-        elif kind.startswith("SELECT"):
-            field.select_option(value)
-        else:
-            field.fill(value)
-
-
-def fits(page):
-    """Nothing sticks out of the screen sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-
-
-def until(look, seconds=30):
-    """Look again until it is there: each look is a page load, so nobody sleeps."""
-    end = time.monotonic() + seconds
-    while not look():
-        assert time.monotonic() < end, "it never came"
-
-
-def act(page, path, **values):
-    page.goto(path)
-    fill(page, **values)
-    press(page)
-    page.wait_for_url(lambda url: not url.endswith(path))
 
 
 def test_one_claim_by_a_real_browser(service, sign_in):
@@ -129,7 +58,7 @@ def test_one_claim_by_a_real_browser(service, sign_in):
 
     verifier = sign_in("opd_verifier")
     verifier.goto(f"/panel/{code}/")
-    verifier.locator("form[action$='/take/'] button").first.click()
+    follow(verifier, verifier.locator("form[action$='/take/'] button").first.click)
     act(
         verifier, f"/panel/{code}/assess/", months_paid="40", months_paid_source="Daftar BPJS",
         months_paid_as_of=str(TODAY), decile="2", decile_source="DTSEN",

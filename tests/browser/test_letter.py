@@ -5,10 +5,9 @@ import re
 
 import pytest
 
-from tests.browser.test_journey import fill, fits, press, sign_in  # noqa: F401 -- a fixture
+from tests.browser.hands import PHONE, fill, fits, follow, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service")]
-PHONE = {"width": 360, "height": 740}
 CODE = re.compile(r"/periksa/([0-9A-Z-]{32})/")
 
 
@@ -22,7 +21,7 @@ def newly_issued(head) -> str:
         if offered.count():
             if not offered.is_visible():
                 head.locator("details:has(a[href*='/issue/']) summary").click()
-            offered.click()
+            follow(head, offered.click)
             fits(head)
             press(head)
             head.wait_for_url(re.compile(r"/letters/[\d-]+/[0-9a-f]+/$"))
@@ -32,7 +31,7 @@ def newly_issued(head) -> str:
 
 def ask(page, code):
     page.goto("/")
-    page.get_by_role("link", name="Apakah surat ini asli?").click()
+    follow(page, page.get_by_role("link", name="Apakah surat ini asli?").click)
     fill(page, code=code)
     press(page)
     page.locator("[role=status]").wait_for()
@@ -41,8 +40,8 @@ def ask(page, code):
 
 
 def test_whoever_has_the_paper_reads_that_it_is_genuine_and_later_that_it_was_withdrawn(
-    service, sign_in, browser  # noqa: F811
-):  # fmt: skip
+    service, sign_in, browser
+):
     head = sign_in("village_head", PHONE)
     address = newly_issued(head)
     fits(head)
@@ -61,14 +60,14 @@ def test_whoever_has_the_paper_reads_that_it_is_genuine_and_later_that_it_was_wi
     assert "Tidak ada surat" in ask(stranger, "A" * 26)
 
     head.goto(address)
-    head.get_by_role("link", name="Tarik surat ini").click()
+    follow(head, head.get_by_role("link", name="Tarik surat ini").click)
     fill(head, note="Nama salah ketik.")
     press(head)
     head.get_by_text("Nama salah ketik.").wait_for()
 
     said = ask(stranger, service.site + shown)
     assert "tidak berlaku lagi" in said and number in said and "Nama salah" not in said
-    stranger.get_by_role("button", name="English").click()
+    follow(stranger, stranger.get_by_role("button", name="English").click)
     stranger.get_by_text("Withdrawn: this letter no longer holds.").wait_for()
     assert number in stranger.inner_text("[role=status]")
     stranger.context.close()

@@ -3,11 +3,10 @@ from a phone, and the reviewer sees in colour what is new. No fixed sleeps."""
 
 import pytest
 
-from tests.browser.test_journey import PHONE, act, fill, fits, press, sign_in
+from tests.browser.hands import PHONE, act, fill, fits, follow, press
 from tests.build import jpeg
 from tests.test_journey import filed
 
-__all__ = ["sign_in"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service")]
 AKTA = "akta_kematian"
 
@@ -16,10 +15,10 @@ def test_a_return_names_the_paper_and_its_answer_is_seen_in_colour(service, sign
     _, code = filed(service)
     camat = sign_in("camat", PHONE)
     camat.goto("/district/")
-    camat.locator(f"main a[href='/district/{code}/']").first.click()
+    follow(camat, camat.locator(f"main a[href='/district/{code}/']").first.click)
     camat.locator("#papers img").first.wait_for()
     fits(camat)
-    camat.locator(f"a[href='/district/{code}/papers/']").first.click()
+    follow(camat, camat.locator(f"a[href='/district/{code}/papers/']").first.click)
     camat.check(f"[name={AKTA}][value=unreadable]")
     camat.fill(f"[name={AKTA}_note]", "Stempelnya terpotong.")
     fits(camat)

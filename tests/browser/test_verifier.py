@@ -5,9 +5,8 @@ import re
 
 import pytest
 
-from tests.browser.test_journey import DESK, PHONE, TODAY, fits, sign_in
+from tests.browser.hands import DESK, PHONE, TODAY, fits
 
-__all__ = ["sign_in"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service")]
 
 

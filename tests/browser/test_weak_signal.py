@@ -4,18 +4,17 @@ twice."""
 import io
 import os
 import re
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.conftest import signed_in, watched
+from tests.browser.hands import PHONE, TODAY, fits
 from tests.browser.line import Line
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service")]
-PHONE = {"width": 360, "height": 740}
-TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
 # What the phone says, in its own words.
 WAITS, NO_SIGNAL, SAVED = "Menunggu dikirim", "tidak ada sinyal", "Tersimpan"
 
@@ -29,31 +28,11 @@ def line(service):
 
 @pytest.fixture
 def phone(service, browser, line):
-    """A village head who is signed in; any error of a page fails the test."""
-    troubles = []
-    context = browser.new_context(
-        viewport=PHONE, base_url=line.site, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on(
-        "console",
-        lambda said: troubles.append(said.text) if "Security Policy" in said.text else None,
-    )
-    page.on(
-        "response",
-        lambda answer: troubles.append(answer.url) if answer.status >= 500 else None,
-    )
-    username, password = service.account("village_head")
-    page.goto("/login/")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", password)
-    page.locator("main form button").first.click()
-    page.wait_for_url(re.compile("/village/$"))
-    page.line = line
-    yield page
-    context.close()
-    assert troubles == []
+    """A village head on a phone whose line can be cut."""
+    with watched(browser, line.site) as open_page:
+        page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
+        page.line = line
+        yield signed_in(page, *service.account("village_head"))
 
 
 def ready(page):
@@ -201,7 +180,7 @@ def test_after_looking_a_nik_up_the_page_goes_on_and_says_a_fault_once(phone):
 def test_a_photo_is_made_small_and_goes_on_after_a_cut(phone):
     code = begin(phone)
     phone.goto(f"/village/{code}/papers/")
-    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    fits(phone)
     big = photo()
     assert len(big["buffer"]) > 1_000_000
     # The headers of a request, and half of the first large piece.
