@@ -18,7 +18,7 @@ from claims.rules.states import PAYOUT_ENDED, Stage, State
 log = logging.getLogger(__name__)
 
 # Small enough that a person who moves a claim meanwhile waits for a tenth of a second at most.
-BATCH = 300
+BATCH = 400
 TRIES = 5
 MINUTE = timedelta(minutes=1)
 # Numbers of advisory locks: of the nudged sweep that runs, and of the one that waits for it.

@@ -39,7 +39,7 @@ class Fallen(NamedTuple):
     """What of a ladder is to be said now, what is left of it, and when that goes on."""
 
     said: tuple[Rung, ...]
-    left: list
+    left: str
     next_at: datetime | None
 
 
@@ -75,12 +75,11 @@ def ring(rows: Sequence[Ringing], now: datetime, seats: notices.Seats | None = N
     said = [(row, rung) for row, fallen in ladders for rung in fallen.said]
     breached = [(row, rung) for row, rung in said if rung.name == "breach"]
     given = _heads((row for row, _ in breached), seats)
-    events = [_event(row, rung, given.get(row.pk)) for row, rung in said]
-    numbers = insert(Event, events, {"recorded_at": now})
-    insert(Breach, [_breach(row, rung) for row, rung in breached], {"recorded_at": now})
+    numbers = insert(Event, [_event(row, rung, given.get(row.pk), now) for row, rung in said])
+    insert(Breach, [_breach(row, rung, now) for row, rung in breached])
     owed, after_giving = [], []
-    for number, event, (row, rung) in zip(numbers, events, said, strict=True):
-        happened = notices.Happened(number, event["move"], row.claim_id, now, row.place)
+    for number, (row, rung) in zip(numbers, said, strict=True):
+        happened = notices.Happened(number, _move(rung), row.claim_id, now, row.place)
         if row.pk not in given:
             owed.append((happened, rung.to))
         elif rung.name == "breach":
@@ -94,7 +93,7 @@ def ring(rows: Sequence[Ringing], now: datetime, seats: notices.Seats | None = N
     return len(said)
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=5000)
 def _fallen(rungs: str, now: datetime) -> Fallen:
     ladder = [
         Rung(name, datetime.fromisoformat(at), tuple(to)) for name, at, to in json.loads(rungs)
@@ -103,7 +102,7 @@ def _fallen(rungs: str, now: datetime) -> Fallen:
     left = ladder[len(fallen) :]
     return Fallen(
         stale_folded(fallen),
-        [[rung.name, rung.at.isoformat(), rung.to] for rung in left],
+        json.dumps([[rung.name, rung.at.isoformat(), rung.to] for rung in left]),
         left[0].at if left else None,
     )
 
@@ -115,42 +114,62 @@ def _heads(rows: Iterable[Ringing], seats: notices.Seats) -> dict[int, Person]:
     return {pk: head for pk, head in heads.items() if head}
 
 
-def _event(row: Ringing, rung: Rung, given: Person | None) -> dict:
-    """Dated to the true instant, whenever it is written."""
-    data = {"waits_for": row.stage, "due_on": row.due_on, "holder": row.holder_id}
+def _move(rung: Rung) -> str:
+    return rung.name.split("_")[0]
+
+
+def _event(row: Ringing, rung: Rung, given: Person | None, now: datetime) -> tuple:
+    of = {"claim_id": row.claim_id, "payout_id": row.payout_id, "deadline_id": row.pk}
+    holder, given_to = row.holder_id, ""
     if given and rung.name == "breach":
-        data["given_to"] = given.name
+        given_to = given.name
     elif given:
-        data["holder"] = given.pk
-    return {
-        "claim_id": row.claim_id,
-        "payout_id": row.payout_id,
-        "deadline_id": row.pk,
-        "move": rung.name.split("_")[0],
-        "rung": rung.name,
-        "cycle": row.cycle,
-        "at": rung.at,
-        "data": data,
-    }
+        holder = given.pk
+    return of, _said(rung, row.stage, row.due_on, row.cycle, holder, given_to, now)
 
 
-def _breach(row: Ringing, rung: Rung) -> dict:
-    return {
-        "deadline_id": row.pk,
-        "claim_id": row.claim_id,
-        "stage": row.stage,
-        "holder_id": row.holder_id,
-        "due_on": row.due_on,
-        "at": rung.at,
-    }
+def _breach(row: Ringing, rung: Rung, now: datetime) -> tuple:
+    of = {"claim_id": row.claim_id, "deadline_id": row.pk, "holder_id": row.holder_id}
+    return of, _missed(row.stage, row.due_on, rung.at, now)
 
 
-def _moved_on(row: Ringing, fallen: Fallen, given: Person | None) -> dict:
-    return {
-        "id": row.pk,
-        "rungs": fallen.left,
-        "next_action_at": fallen.next_at,
-        "attempts": 0,
-        "last_error": "",
-        "holder_id": given.pk if given else row.holder_id,
-    }
+def _moved_on(row: Ringing, fallen: Fallen, given: Person | None) -> tuple:
+    return row.pk, _next(fallen.left, fallen.next_at, given.pk if given else row.holder_id)
+
+
+# What many clocks have in common ---------------------------------------------------------------
+# Thousands fall due in the same minute of the same day: what is written of them is made once.
+
+alike = lru_cache(maxsize=5000)
+
+
+@alike
+def _said(
+    rung: Rung, stage: str, due_on: date, cycle: int, holder: int | None, given_to: str,
+    now: datetime,
+) -> list[dict]:  # fmt: skip
+    """Dated to the true instant, whenever it is written."""
+    data = {"waits_for": stage, "due_on": due_on, "holder": holder}
+    if given_to:
+        data["given_to"] = given_to
+    return [
+        {
+            "move": _move(rung),
+            "rung": rung.name,
+            "cycle": cycle,
+            "at": rung.at,
+            "recorded_at": now,
+            "data": data,
+        }
+    ]
+
+
+@alike
+def _missed(stage: str, due_on: date, at: datetime, now: datetime) -> list[dict]:
+    return [{"stage": stage, "due_on": due_on, "at": at, "recorded_at": now}]
+
+
+@alike
+def _next(left: str, next_at: datetime | None, holder: int | None) -> list[dict]:
+    rest = {"rungs": json.loads(left), "next_action_at": next_at, "holder_id": holder}
+    return [rest | {"attempts": 0, "last_error": ""}]

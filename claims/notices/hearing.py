@@ -72,6 +72,10 @@ DESKS: dict[str, tuple[str, ...]] = {
 }
 
 
+# The event and its claim, by key, and the rows of those who hear of it.
+Told = tuple[dict[str, int], list[dict]]
+
+
 class Happened(NamedTuple):
     """What the notices need to know of an event: a sweep has thousands of them, so it is no
     instance of the model. without: who knows of it already, by key."""
@@ -101,13 +105,14 @@ def owe(event: Event) -> None:
             roles.extend(DESKS.get(state, ()))
         else:
             roles.append(role)
-    insert(Notice, _to_family(event) + _to_people([(happened(event), tuple(roles))]))
+    told = happened(event)
+    insert(Notice, _about(told, _to_family(event)) + _to_people([(told, tuple(roles))]))
 
 
 def owe_to(event: Event, people: Iterable[Person]) -> None:
     """The notices of an event that is for these people and for nobody else."""
     told = happened(event)
-    insert(Notice, _about(told, _rows_of(told, people)))
+    insert(Notice, _about(told, list(_rows_of(told, people))))
 
 
 def owe_all(
@@ -126,7 +131,7 @@ def owe_all(
 
 def _to_people(
     owed: Sequence[tuple[Happened, tuple[str, ...]]], seats: Seats | None = None
-) -> list[dict]:
+) -> list[Told]:
     owed = [(event, roles) for event, roles in owed if roles]
     if not owed:
         return []
@@ -134,7 +139,7 @@ def _to_people(
     seats.look_up((event.place, roles) for event, roles in owed)
     if held := {event.claim_id for event, roles in owed if HOLDER in roles}:
         seats.look_up_holders(held)
-    rows, unheard = [], []
+    told, unheard = [], []
     for event, roles in owed:
         holder = seats.holder(event.claim_id) if HOLDER in roles else None
         # Most events of a sweep are told to the same people in the same words.
@@ -144,39 +149,41 @@ def _to_people(
             found = seats.told[asked] = list(_rows_of(event, people))
         if not found:
             unheard.append((event, roles))
-        rows += _about(event, found)
-    return rows + _instead(unheard) if unheard else rows
+        told += _about(event, found)
+    return told + _instead(unheard) if unheard else told
 
 
-def _rows_of(event: Happened, people: Iterable[Person]) -> Iterator[tuple[int, dict]]:
+def _rows_of(event: Happened, people: Iterable[Person]) -> Iterator[dict]:
     zone = ZoneInfo(event.place.zone)
     for person in people:
-        for row in _rows(person, event.move, event.at, zone):
-            yield person.pk, row
+        yield from _rows(person, event.move, event.at, zone)
 
 
-def _about(event: Happened, rows: Iterable[tuple[int, dict]]) -> list[dict]:
-    of = {"event_id": event.pk, "claim_id": event.claim_id}
-    return [row | of for person, row in rows if person not in event.without]
+def _about(event: Happened, rows: list[dict]) -> list[Told]:
+    """These rows as they are told of this event, to all but those who know of it."""
+    if event.without:
+        rows = [row for row in rows if row.get("person_id") not in event.without]
+    return [({"event_id": event.pk, "claim_id": event.claim_id}, rows)] if rows else []
 
 
-def _instead(unheard: Sequence[tuple[Happened, tuple[str, ...]]]) -> list[dict]:
+def _instead(unheard: Sequence[tuple[Happened, tuple[str, ...]]]) -> list[Told]:
     """Where nobody holds the seats that should hear, the head of the office does; and whoever
     keeps the appointments is told of the empty seat, once a month for each. What is the auditor's
     alone waits for an auditor."""
     now = unheard[0][0].at
     seats = Seats(now)
     seats.look_up((event.place, INSTEAD) for event, _ in unheard)
-    rows, empty = [], {}
+    told, empty = [], {}
     for event, roles in unheard:
         place, role = event.place, Role.OPD_VERIFIER if roles[0] == HOLDER else roles[0]
         month = now.astimezone(ZoneInfo(place.zone)).strftime("%Y-%m")
         about = f"{Role(role).value} {place.code(role)} {month}"
         empty[about] = seats.people([Role.ADMINISTRATOR], place, None)
         if event.move not in AUDITED_MOVES:
-            rows += _about(event, _rows_of(event, seats.people([Role.OPD_HEAD], place, None)))
+            heads = seats.people([Role.OPD_HEAD], place, None)
+            told += _about(event, list(_rows_of(event, heads)))
     _once("empty_seat", empty.items(), now)
-    return rows
+    return told
 
 
 def _to_family(event: Event) -> list[dict]:
@@ -190,8 +197,6 @@ def _to_family(event: Event) -> list[dict]:
     at, zone = event.recorded_at, ZoneInfo(claim.regency.zone)
     return [
         {
-            "event_id": event.pk,
-            "claim_id": claim.pk,
             "channel": Notice.Channel.MESSAGE,
             "sender_id": sender.pk,
             "kind": event.move,
