@@ -13,6 +13,8 @@ from regencies.models import Coverage, Participant, Village, blind
 from regencies.models.roster import NIK
 
 OTHERS = 40  # on the list, and nothing has happened to them
+# The one whom the README has people look up: a man of the first village, still without a claim.
+TOLD_NIK, TOLD_KK = "1602051203719901", "1602051502109901"
 LISTED = timedelta(days=150)  # how long ago the list was loaded
 GRACE_MONTHS = 3
 POOR = (
@@ -100,7 +102,7 @@ def spans(standing: str, event_on: date, months: int, regency: str) -> Iterator[
 
 def others(rng: random.Random, now: datetime, given: set) -> Iterator[tuple[Participant, list]]:
     families = Families(rng)
-    families.given |= given
+    families.given |= given | {TOLD_NIK}
     villages = list(Village.objects.filter(code__in=VILLAGES).order_by("code"))
     today = now.date()
     for number in range(OTHERS):
@@ -124,8 +126,17 @@ def others(rng: random.Random, now: datetime, given: set) -> Iterator[tuple[Part
             decile_source="DTSEN" if decile else "",
             decile_as_of_on=today.replace(month=1, day=1) if decile else None,
         )
+        if number == 1 and TOLD_NIK not in given:
+            _told_of(person, villages)
         standing = LAPSED if number % 10 == 7 else COVERED
         yield person, list(spans(standing, today, rng.randint(1, 48), person.regency_id))
+
+
+def _told_of(person: Participant, villages: list[Village]) -> None:
+    person.village = next(row for row in villages if row.code == VILLAGES[0])
+    person.regency_id = person.village.code[:5]
+    person.name, person.sex, person.born_on = "Mahmud Hasyim", "M", date(1971, 3, 12)
+    person.nik, person.kk = TOLD_NIK, TOLD_KK
 
 
 def _eve(day: date, months: int) -> date:

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from claims.demo import run
-from claims.demo.people import settle_in
-from claims.demo.roster import OTHERS, enrol, spans
+from claims.demo.people import VILLAGES, settle_in
+from claims.demo.roster import OTHERS, TOLD_KK, TOLD_NIK, enrol, spans
 from claims.demo.stories import COVERED, GRACE, LAPSED, STORIES, TWICE, UNLISTED
 from claims.rules import identity
 from claims.rules.coverage import Paid, months_paid, standing
 from regencies.models import Coverage, Participant
+from tests.homes import ROOT
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 
@@ -69,6 +70,12 @@ def test_forty_others_without_a_claim_and_a_second_run_adds_none(told):
         assert identity.faults(person.nik.reveal()) == []
         assert identity.faults(person.kk.reveal(), card="kk") == []
     assert Coverage.objects.exclude(months__gt=0).count() == 0
+
+
+def test_the_nik_of_the_readme_is_on_the_list_of_the_first_village(told):
+    person = Participant.objects.by_nik(TOLD_NIK, "16.02").get()
+    assert person.village_id == VILLAGES[0] and person.kk.reveal() == TOLD_KK
+    assert TOLD_NIK in (ROOT / "README.md").read_text()
 
 
 @pytest.mark.parametrize("how", [COVERED, GRACE, LAPSED, TWICE])
