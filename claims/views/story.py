@@ -15,6 +15,7 @@ from claims.models.words import FACT_WORDS, KIND_WORDS
 from claims.rules.states import Kind
 from claims.templatetags.santunan import day, rupiah
 from claims.views.paper_groups import name_papers, papers_of
+from regencies.models import Sealed
 
 IN_MONTHS = {"months_paid", "months_unfit"}
 AS_NUMBER = {"decile", "anatomical", *IN_MONTHS}
@@ -132,6 +133,18 @@ def _sections(claim: Claim, facts, children) -> list[Section]:
     if children:
         found.append(Section("children", _("Children"), [_child(child) for child in children]))
     return found
+
+
+def with_ending(sections: list[Section], number: Sealed) -> list[Section]:
+    """The same, with the last digits of this number: a village that checks what it typed can't
+    compare dots with a bank book."""
+    return [
+        Section(section.page, section.title, [
+            row._replace(value=number.ending()) if row.value is number else row
+            for row in section.rows
+        ])
+        for section in sections
+    ]  # fmt: skip
 
 
 def person_title(claim: Claim) -> str:

@@ -14,7 +14,7 @@ from claims.views.hours import hours_told
 from claims.views.letters import letters_of
 from claims.views.objecting import for_village
 from claims.views.sheets import whys
-from claims.views.story import last_return, story
+from claims.views.story import last_return, story, with_ending
 from claims.views.village_door import (
     own_claim,
     pages_of,
@@ -56,8 +56,11 @@ def check(request, code):
     wrong = faults(found)
     pages = pages_of(found, wrong)
     allowed = {move.name for move in moves(found, request.actor, "village")}
+    told = story(found)
     context = {
-        **story(found),
+        **told,
+        # Not of the NIK: with the birth date and the place its last digits are all of it.
+        "sections": with_ending(told["sections"], found.account),
         "form": ActForm(initial=fresh(found)),
         "pages": pages,
         "page_key": "check",

@@ -64,6 +64,13 @@ class Sealed:
         plain = self.reveal()
         return plain[: self._shown] + "•" * (len(plain) - self._shown)
 
+    def ending(self, shown=3) -> str:
+        """The mask with the last digits left, for whoever typed the number and compares it. A
+        short number stays hidden."""
+        plain = self.reveal()
+        shown = shown if len(plain) > 2 * shown else 0
+        return "•" * (len(plain) - shown) + plain[len(plain) - shown :]
+
     def __repr__(self):
         return f"<Sealed {self._purpose}>"
 

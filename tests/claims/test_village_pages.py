@@ -66,6 +66,9 @@ def test_a_claim_is_filled_in_page_by_page_and_submitted(head):
     page = head.get(f"/village/{claim.code}/check/").content.decode()
     assert f'action="/village/{claim.code}/submit/"' in page
     assert build.NIK not in page and "1602••••" in page
+    # An account is compared with the bank book by its end.
+    ending = PAYEE["account"][-3:]
+    assert f"•{ending}" in page and PAYEE["account"] not in page
     sent = head.post(f"/village/{claim.code}/submit/", form(claim), follow=True)
     assert claim.code in sent.content.decode()
     claim.refresh_from_db()
@@ -73,6 +76,7 @@ def test_a_claim_is_filled_in_page_by_page_and_submitted(head):
     assert (claim.nik.reveal(), claim.name) == (build.NIK, "Sulaiman bin Demo")
     assert (claim.reporter_phone, claim.heir_phone) == ("+628117001122", "+628117003344")
     assert claim.facts.get(key="decile").stated == 3
+    assert f"•{ending}" not in head.get(f"/village/{claim.code}/").content.decode()
 
 
 def test_the_akta_number_is_kept_as_written_and_shown_before_submitting(head):

@@ -28,6 +28,13 @@ def test_a_sealed_number_prints_as_its_mask(people):
     assert build.NIK not in repr(claim.nik) and build.NIK not in f"{claim.nik!r} {claim.nik}"
 
 
+def test_whoever_typed_it_compares_its_end(people):
+    claim = build.draft(people)
+    assert claim.account.ending() == "•" * (len(build.ACCOUNT) - 3) + build.ACCOUNT[-3:]
+    assert Sealed("account", plain="123456").ending() == "••••••"
+    assert Sealed("account").ending() == ""
+
+
 def test_the_same_number_is_found_again_and_never_sealed_the_same(people):
     one, two = (build.draft(people, nik=build.NIK) for _ in range(2))
     assert Claim.objects.filter(nik_index=blind(build.NIK, "nik")).count() == 2
