@@ -66,7 +66,7 @@ def shots(browser, places, role, pages, width):
     for scheme in ("light", "dark"):
         context = browser.new_context(
             viewport={"width": width, "height": 740 if width == 360 else 860},
-            base_url=places.site, color_scheme=scheme, reduced_motion="reduce",
+            base_url=places.site, color_scheme=scheme, reduced_motion="reduce", locale="id-ID",
         )  # fmt: skip
         context.add_cookies([
             {"name": row.name, "value": row.value, "url": places.site}

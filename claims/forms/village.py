@@ -82,8 +82,9 @@ class PersonForm(PageForm):
     SAVED = ("name", "born_on", "sex")
     SEALED = ("nik", "kk")
 
-    name = LineField(label=_("Full name, as on the KTP"), max_length=120)
+    # First: what the list of participants knows by it is not typed.
     nik = CardField(label=_("NIK"), help_text=_("16 digits, on the KTP and the family card."))
+    name = LineField(label=_("Full name, as on the KTP"), max_length=120)
     kk = CardField(
         label=_("Number of the family card (KK)"), card="kk", help_text=_("16 digits, at the top.")
     )
@@ -179,7 +180,10 @@ class WithdrawForm(ActForm):
         error_messages={"required": _("Please choose a reason.")},
     )
     note = forms.CharField(
-        label=_("In your own words"), required=False, max_length=2000, widget=forms.Textarea
+        label=_("In your own words"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def clean(self):
@@ -194,7 +198,7 @@ class AnswerForm(ActForm):
     note = forms.CharField(
         label=_("What was mended?"),
         max_length=2000,
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Please tell in a few words what was mended.")},
     )
 

@@ -41,6 +41,13 @@ def test_each_regency_has_its_own(client, db):
         assert "Santunan Kematian Kabupaten Ogan" in page(client, regency=unknown)
 
 
+def test_each_sum_stands_in_one_line_and_where_it_comes_from_beneath(client, db):
+    text = page(client)
+    table = re.search(r"<table.*?</table>", text, re.S)[0]
+    beneath = re.search(r"</table>\s*<details>.*?</details>", text, re.S)[0]
+    assert "Rp" in table and "PP 82/2019" not in table and "PP 82/2019" in beneath
+
+
 def test_it_says_so_in_english_too(client, db):
     client.cookies["django_language"] = "en"
     text = page(client)
