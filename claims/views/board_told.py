@@ -20,6 +20,16 @@ class LateStage:
     oldest: date | None
     places: list[dict]
 
+    @property
+    def inner(self) -> list[dict]:
+        return apart(self.places)
+
+
+def apart(places: list[dict]) -> list[dict]:
+    """The places of a stage, where they say more than the stage does: not one regency's own
+    office alone."""
+    return [] if len(places) == 1 and places[0]["place"].count(".") == 1 else places
+
 
 def late_stages(cells: Sequence[dict]) -> list[LateStage]:
     """Every stage, also where nothing is late: a zero is news as well."""
@@ -34,11 +44,12 @@ def late_stages(cells: Sequence[dict]) -> list[LateStage]:
 def speed_rows(by_stage: Sequence[dict], by_place: Sequence[dict]) -> list[dict]:
     """Each stage with its places, in the order in which a claim meets them."""
     stages = {row["stage"]: row for row in by_stage}
-    return [
-        told(stages[stage]) | {"places": [told(row) for row in by_place if row["stage"] == stage]}
-        for stage in map(str, Stage)
-        if stage in stages
-    ]
+    found = []
+    for stage in map(str, Stage):
+        if stage in stages:
+            places = [told(row) for row in by_place if row["stage"] == stage]
+            found.append(told(stages[stage]) | {"places": places, "inner": apart(places)})
+    return found
 
 
 def told(row: dict) -> dict:

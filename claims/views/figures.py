@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from claims.board import board
 from claims.models import Claim, Deadline, Event
 from claims.rules.states import Stage, State
-from claims.sums import added, sums
+from claims.sums import Sums, added, sums
 from claims.views.csv_file import csv_file
 from claims.views.desks import FIGURES_ROLES
 from claims.views.doors import seats
@@ -27,6 +27,7 @@ def figures(request):
     decisions = _decisions(codes)
     on_time = decisions.aggregate(**_ON_TIME)
     money = sums(codes)
+    districts = _districts(codes, claims, decisions, late)
     context = {
         "regencies": Regency.objects.filter(code__in=codes),
         "states": _states(claims),
@@ -38,7 +39,10 @@ def figures(request):
         "late": dict(late.order_by("stage").values_list("stage").annotate(n=Count("pk"))),
         "late_all": late.count(),
         "breaches": Event.objects.filter(rung="breach", claim__regency__in=codes).count(),
-        "districts": _districts(codes, claims, decisions, late),
+        "districts": districts,
+        # A row of noughts says no more than its name does.
+        "quiet": [row["name"] for row in districts if not (row["filed"] or row["late"])],
+        "money": next(iter(added(money)), Sums()),
         "programmes": added(money, "programme", "estimate"),
         "places": added(money, "district"),
     }

@@ -11,13 +11,15 @@ from django.utils.translation import override
 from claims.actions.preferring import prefer as keep_preference
 from claims.forms.preferences import PreferenceForm
 from claims.models import Notice
+from claims.models.claim import REGENCY_READERS
 from claims.notices import leads_to, text
 from claims.views.doors import filled
 from claims.views.language import remember
 from regencies.models import Sender
-from regencies.models.people import VILLAGE_ROLES
+from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
 
 PER_PAGE = 30
+READERS = (*VILLAGE_ROLES, *DISTRICT_ROLES, *REGENCY_READERS)
 
 
 @login_required
@@ -30,9 +32,10 @@ def inbox(request):
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for notice in page:
         notice.sentence, notice.leads_to = text(notice), leads_to(notice)
-    # Thirty sentences about one village: there a name tells them apart.
-    named = bool(request.actor.roles() & set(VILLAGE_ROLES))
-    return render(request, "public/inbox.html", {"page": page, "named": named})
+        # Thirty sentences about one village: a name tells them apart, for those who read files.
+        claim = notice.claim
+        notice.name = claim.name if claim and request.actor.seat(READERS, claim) else ""
+    return render(request, "public/inbox.html", {"page": page})
 
 
 @login_required

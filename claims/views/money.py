@@ -18,6 +18,7 @@ from claims.rules.states import PAYOUT_ENDED
 from claims.views.desks import MONEY_ROLES
 from claims.views.doors import filled, fresh, may, moves, payout_or_404, perform, seats, tabs_of
 from claims.views.letters import letters_of
+from claims.views.moves_waiting import waiting_moves
 from claims.views.sheets import frozen, whys
 from regencies.models import Role
 
@@ -76,6 +77,7 @@ def payout(request, code, number):
         .select_related("by", "acts_for")
         .order_by("at", "id"),
         "moves": moves(found, request.actor, "money"),
+        "waiting": waiting_moves(found, request.actor),
         "may_ask_cancel": _may_ask_cancel(request, found),
         "may_reveal": request.actor.seat([Role.CASHIER], found) is not None,
         "ended": found.state in PAYOUT_ENDED,

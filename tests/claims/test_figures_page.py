@@ -80,7 +80,29 @@ def test_what_waits_for_budget_is_told_apart_and_what_was_cancelled_is_left_out(
     text = page.content.decode()
     # One million beside the longest bar of 42, and the same sums in the table.
     assert text.count("<svg") == 3 and 'class="waiting" x="0" width="23"' in text
-    assert text.count("Rp43.000.000") == 1
+    # The kecamatan, and the total of the two programmes.
+    assert text.count("Rp43.000.000") == 2
+
+
+def test_what_was_paid_stands_on_top_and_what_waits_beside_it(client, people):
+    recent("settled", people)
+    client.force_login(people[Role.BUPATI])
+    page = client.get("/panel/figures/")
+    paid = sum(row.paid for row in page.context["programmes"])
+    assert page.context["money"].paid == paid > 0
+    text = page.content.decode()
+    assert "dibayarkan kepada keluarga" in text and "menunggu anggaran</span></li>" not in text
+
+
+def test_a_kecamatan_without_claims_is_named_and_has_no_row_of_noughts(client, people):
+    recent("submitted", people)
+    client.force_login(people[Role.BUPATI])
+    page = client.get("/panel/figures/")
+    text = page.content.decode()
+    assert len(page.context["quiet"]) == 17 and "Kayu Agung" not in page.context["quiet"]
+    assert '<th scope="row">Kayu Agung</th>' in text
+    for name in page.context["quiet"]:
+        assert name in text and f'<th scope="row">{name}</th>' not in text
 
 
 def test_the_sums_leave_as_a_table_without_people(client, people):

@@ -265,3 +265,12 @@ def test_a_page_left_open_leads_back_to_the_payout(client, people, awarded):
     actions.forward(payout(awarded, 1).pk, reference="TT-2", **act)
     page = client.post(url(awarded, 1, "forward"), sent)
     assert page.status_code == 409 and f'href="{url(awarded, 1)}"' in page.content.decode()
+
+
+def test_a_payee_is_looked_for_where_the_cashier_works(client, people, awarded):
+    as_role(client, people, Role.CASHIER)
+    assert 'action="/panel/find/"' in client.get("/money/").content.decode()
+    found = client.post("/panel/find/", {"said": awarded.code}, follow=True)
+    assert f'href="/claims/{awarded.code}/"' in found.content.decode()
+    page = client.get(f"/claims/{awarded.code}/", follow=True)
+    assert page.redirect_chain[-1][0] in {url(awarded, 1), url(awarded, 2)}

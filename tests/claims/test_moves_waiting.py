@@ -62,3 +62,14 @@ def test_they_stand_on_the_page_and_lead_nowhere(client, people, role, desk):
     text = client.get(f"/{desk}/{claim.code}/").content.decode()
     assert "Langkah yang menunggu orang lain" in text and 'aria-disabled="true"' in text
     assert f"/{claim.code}/verify/" not in text
+
+
+def test_on_a_payout_it_is_said_that_the_cashier_pays(client, people):
+    claim = recent("awarded", people)
+    client.force_login(people[Role.OPD_HEAD])
+    page = client.get(f"/money/{claim.code}/2/")
+    found = {move.name: move.why for move in page.context["waiting"]}
+    assert found == dict.fromkeys(("wait", "order"), "Menunggu: Bendahara.")
+    assert f"/money/{claim.code}/2/order/" not in page.content.decode()
+    client.force_login(people[Role.CASHIER])
+    assert client.get(f"/money/{claim.code}/2/").context["waiting"] == []
