@@ -43,6 +43,11 @@ KEPT = {
 # In the dark too: one page of each desk.
 DARK = {"home", "village:home", "village:page.person", "panel:home", "panel:claim", "panel:figures",
         "money:payout", "inbox"}  # fmt: skip
+# A photo further down is fetched when somebody comes near it; nobody scrolls here.
+ALL_PHOTOS = """() => Promise.all([...document.images].map((image) => {
+  image.loading = "eager";
+  return image.decode().catch(() => null);
+}))"""
 
 
 def main(wanted):
@@ -78,6 +83,7 @@ def shots(browser, places, role, pages, width):
         for scheme, tail in (("light", ""), ("dark", "-dark")):
             if scheme == "light" or page.kind in DARK:
                 tabs[scheme].goto(page.path)
+                tabs[scheme].evaluate(ALL_PHOTOS)
                 tabs[scheme].screenshot(path=folder / f"{name}{tail}.png", full_page=True)
         if kept := KEPT.get((role, page.kind, width)):
             tabs["light"].screenshot(path=FOLDER / f"{kept}.png")

@@ -43,7 +43,10 @@ class SourceField(LineField):
 
 
 class SourcedForm(ReasonForm):
-    source = SourceField(label=_("Source"), max_length=300, help_text=_("Which rule says so."))
+    source = SourceField(
+        label=_("Source"), max_length=300,
+        help_text=_("Which rule says so. A code such as SRC-20 stands for a document of our list."),
+    )  # fmt: skip
     confidence = forms.ChoiceField(label=_("How sure"), choices=Confidence.choices)
 
     def clean(self):

@@ -8,11 +8,12 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from claims import actions, board
 from claims.models import Breach, Claim, Deadline
 from claims.rules.states import Stage
-from claims.views.csv_file import cell
+from claims.views.csv_file import cell, csv_file
 from regencies.models import Actor, Leave, Role
 from tests import build
 from tests.claims.pages import recent
@@ -306,7 +307,8 @@ def test_breaches_of_the_period_with_the_reasons_on_record(client, people):
 
 
 def rows_of(answer):
-    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    text = io.StringIO(answer.content.decode("utf-8-sig"))
+    return list(csv.reader(text, delimiter=";"))
 
 
 def test_the_table_leaves_as_a_file_with_the_pages_numbers(client, crowd):
@@ -330,6 +332,14 @@ def test_what_is_late_and_how_long_it_took_leave_as_files_too(client, crowd):
     text = client.get("/panel/board/late.csv").content.decode()
     assert crowd[Role.OPD_VERIFIER].name not in text and not re.search(r"\d{4}-\d{2}-\d{6}", text)
     assert client.get("/panel/board/names.csv").status_code == 404
+
+
+def test_a_spreadsheet_of_either_language_opens_it_in_columns():
+    rows = [("Kayu Agung", 4.2, 7), ("Pedamaran", 3.0, 1)]
+    for language, line in (("id", "Kayu Agung;4,2;7"), ("en", "Kayu Agung,4.2,7")):
+        with override(language):
+            text = csv_file("days.csv", rows).content.decode("utf-8-sig")
+        assert text.splitlines()[0] == line
 
 
 @pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "\n"])

@@ -111,7 +111,7 @@ def test_the_sums_leave_as_a_table_without_people(client, people):
     client.force_login(people[Role.BUPATI])
     answer = client.get("/panel/figures/money.csv")
     text = answer.content.decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text)))
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert ["Kayu Agung", "'=1+1", "1000000"] in [[row[1], row[2], row[5]] for row in rows]
     for private in (claim.code, claim.name, claim.heir_name, build.NIK, claim.village.name):
         assert private not in text
