@@ -56,6 +56,16 @@ def test_sums_by_programme_and_district(client, people):
     assert len(found["districts"]) == 18
 
 
+def test_a_share_of_the_decided_says_how_many_are_late_and_undecided(client, people):
+    recent("awarded", people)
+    client.force_login(people[Role.BUPATI])
+    assert "lagi terlambat" not in client.get("/panel/figures/").content.decode()
+    build.claim_in("endorsed", people)  # long ago
+    page = client.get("/panel/figures/")
+    assert page.context["share"] == 100
+    assert "1 lagi terlambat dan belum diputuskan." in page.content.decode()
+
+
 def test_reported_accidents_are_told_beside_the_claims_filed(client, people):
     recent("submitted", people)
     recent("reported", people)

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from tests.homes import ROOT
 from tests.pages import conftest, kinds
-from tests.pages.visits import Visitor, inline
+from tests.pages.visits import Visitor, inline, pressed_for_nothing
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service")]
 # What has no page of its own, and what the demo's day does not show.
@@ -76,7 +76,7 @@ def test_axe_would_find_something(places, browser):
         assert any(fault.startswith("button-name") for fault in found.axe)
 
 
-def test_nothing_sticks_out_at_320_360_or_640(visits):
+def test_nothing_sticks_out_on_a_phone_nor_at_200_and_400_percent(visits):
     assert [(str(visit), visit.wide) for visit in visits if visit.wide] == []
 
 
@@ -84,13 +84,20 @@ def test_no_page_asks_another_host_or_strains_the_policy_and_focus_is_always_see
     assert [(str(visit), visit.troubles) for visit in visits if visit.troubles] == []
 
 
-def test_nothing_stands_inline(places):
+def test_nothing_stands_inline_and_nothing_shown_waits_for_a_script(places):
     faults = []
     for page in places.each_kind():
-        found = inline(places.walkers[page.role].get(page.path))
-        if found:
+        text = places.walkers[page.role].get(page.path)
+        if found := [*inline(text), *pressed_for_nothing(text)]:
             faults.append((page.path, found))
     assert faults == []
+
+
+def test_a_button_that_waits_for_a_script_would_be_found():
+    idle = '<button type="button">Cetak</button>'
+    assert len(pressed_for_nothing(f"<main><p>a<br>b</p>{idle}<a href='#'>x</a></main>")) == 2
+    hidden = f"<div hidden><p>{idle}</p></div><button hidden type='button'></button>"
+    assert pressed_for_nothing(f"{hidden}<button>Simpan</button>") == []
 
 
 def test_pages_are_light(visits):
