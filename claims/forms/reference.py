@@ -15,6 +15,8 @@ from regencies.models import Confidence, DeadlineRule, Figure, Holiday, Programm
 NATIONAL = ""
 WHOLE_COUNTRY = _("The whole country")
 FILE_BYTES = 200_000
+# In the reference tables; a browser's calendar shows it as a day like any other.
+SINCE_EVER = 1900
 # The moves that a limit may count from.
 STARTS = ("report", "submit", "endorse", "send_back", "answer", "approve", "award")
 
@@ -158,6 +160,9 @@ class FigureForm(SourcedForm):
             # 10.000 is ten thousand there, and ten in any other unit.
             self.fields["value"] = RupiahField(label=_("Value"))
         self.fields["value"].help_text = Figure.Unit(unit).label
+        begins = self.initial.get("from_on")
+        if begins and begins.year == SINCE_EVER:
+            self.fields["from_on"].help_text = _("1 January 1900 means: from the beginning.")
         self.order_fields(self.field_order)
 
 

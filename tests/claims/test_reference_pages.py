@@ -109,6 +109,13 @@ def test_a_figure_gets_another_value_from_a_day_on_and_ends(admin):
     assert "Salah ketik" in page and "PP 1/2030" in page
 
 
+def test_since_ever_is_explained_where_a_calendar_shows_1900(admin):
+    told = "1 Januari 1900 berarti: sejak awal."
+    for row in Figure.objects.filter(key="biaya_pemakaman", regency=None):
+        text = text_of(admin.get(f"/reference/figures/{row.key}/{row.pk}/"))
+        assert (told in text) == (row.from_on.year == 1900)
+
+
 @pytest.mark.parametrize("value", ["-1", "x", "1e400", "NaN", "9" * 30, "", "12.5", "1200,50"])
 def test_a_bad_value_is_refused_beside_its_field(admin, value):
     said = {"regency_id": "", "from_on": "2030-01-01", "value": value, "source": "PP",
