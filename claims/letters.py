@@ -3,8 +3,9 @@ ever read as markup."""
 
 import io
 import json
+import tempfile
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ FOLDER = settings.ROOT / "templates" / "letters"
 ARCHIVED = "a-2b"
 # A word longer than this may be broken anywhere, rather than leave the page.
 LONGEST = 16
+# Of one letter.
+MOST_PAGES = 9
 BREAK_HERE = "\u200b"
 
 
@@ -78,6 +81,37 @@ def _breakable(word: str) -> str:
     if len(word) <= LONGEST:
         return word
     return BREAK_HERE.join(word[n : n + LONGEST] for n in range(0, len(word), LONGEST))
+
+
+def together(papers: Sequence[bytes]) -> bytes:
+    """Letters one after another, to be printed in one go: each page as it was kept. Not for the
+    archive, which has each by itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        shown = []
+        for n, paper in enumerate(papers):
+            (root / f"{n}.pdf").write_bytes(paper)
+            shown += [(n, page) for page in range(1, _pages(root, n) + 1)]
+        return _drawn(root, shown)
+
+
+def _pages(root: Path, n: int) -> int:
+    """How many pages a paper has; the compiler alone knows how to open one."""
+    for page in range(2, MOST_PAGES + 2):
+        try:
+            _drawn(root, [(n, page)])
+        except typst.TypstError:
+            return page - 1
+    return MOST_PAGES
+
+
+def _drawn(root: Path, shown: Sequence[tuple[int, int]]) -> bytes:
+    pages = "#pagebreak(weak: true)\n".join(
+        f'#image("{n}.pdf", page: {page}, width: 100%, height: 100%)\n' for n, page in shown
+    )
+    source = root / "together.typ"
+    source.write_text(f'#set page(paper: "a4", margin: 0pt)\n{pages}')
+    return typst.compile(str(source), root=str(root), font_paths=_fonts())
 
 
 def qr(address: str) -> str:

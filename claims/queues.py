@@ -7,10 +7,21 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
-from claims.models import Check, Claim, ClaimProgramme, Deadline, Duty, PaperVerdict, Payout
+from claims.models import (
+    Check,
+    Claim,
+    ClaimProgramme,
+    Deadline,
+    Duty,
+    Letter,
+    PaperVerdict,
+    Payout,
+)
 from claims.models.claim import APPROVERS
+from claims.models.letter import ISSUING
 from claims.models.money import number_in_claim
 from claims.offering import offered
+from claims.rules.letters import LetterKind
 from claims.rules.papers import FAULTY
 from claims.rules.states import PAYOUT_ENDED, PayoutState, Stage, State
 from claims.rules.states import Duty as DutyName
@@ -101,6 +112,16 @@ def passed_on(actor: Actor) -> QuerySet[Claim]:
         .select_related("village", "district")
         .prefetch_related("programmes__programme")
         .order_by("-moved_at", "-id")
+    )
+
+
+def to_cover(actor: Actor) -> QuerySet[Claim]:
+    """Endorsed, still with the office, and no cover letter stands: the last one first."""
+    letters = Letter.objects.standing().filter(
+        claim=OuterRef("pk"), kind=LetterKind.PENGANTAR_KECAMATAN
+    )
+    return passed_on(actor).filter(
+        ~Exists(letters), state__in=ISSUING[LetterKind.PENGANTAR_KECAMATAN].states
     )
 
 

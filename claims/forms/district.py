@@ -1,4 +1,4 @@
-"""What the camat's queue is sifted by, and which claims are endorsed at once."""
+"""What the camat's queue is sifted by, and which claims are taken at once."""
 
 import uuid
 from urllib.parse import urlencode
@@ -52,9 +52,9 @@ class VillageForm(forms.Form):
         return self.said().get("order") == AGE
 
 
-class EndorseSeveralForm(forms.Form):
-    """The claims that were ticked, each with the version that was shown. key: of the page; each
-    claim has one of its own made from it, so that a second click endorses nothing anew."""
+class SeveralForm(forms.Form):
+    """The claims that were ticked. key: of the page; each claim has one of its own made from it,
+    so that a second click does nothing anew."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     chosen = forms.MultipleChoiceField(

@@ -48,6 +48,16 @@ ISSUING = {
 }
 
 
+# Papers (by regencies.Paper.key) that the village prints here, to be signed and photographed.
+PRINTED_HERE = {
+    "sktm": K.SKTM,
+    "akta_kematian": K.KETERANGAN_KEMATIAN,
+    "surat_ahli_waris": K.AHLI_WARIS,
+    "surat_kuasa": K.KUASA,
+    "surat_pengantar": K.PENGANTAR_DESA,
+}
+
+
 class LetterQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor):
         return self.filter(claim__in=Claim.objects.visible_to(actor))

@@ -7,10 +7,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims import actions, queues, tasks
-from claims.forms.district import EndorseSeveralForm, VillageForm
+from claims.forms.district import SeveralForm, VillageForm
 from claims.models import Claim
 from claims.views.doors import seats
 from regencies.models import Role
@@ -23,13 +26,13 @@ def endorse_several(request):
     asked = VillageForm(request.GET, actor=request.actor)
     ready = _ready(request, asked)
     if request.method != "POST":
-        form = EndorseSeveralForm(initial={"key": uuid.uuid4()}, ready=ready)
+        form = SeveralForm(initial={"key": uuid.uuid4()}, ready=ready)
         return _list(request, form, asked)
     confirmed = "confirmed" in request.POST
     # What was endorsed a moment ago is no longer in the queue, and still the answer to its click.
     sent = _sent(request) if confirmed else {}
     offered = ready if not confirmed else _known(request, sent)
-    form = EndorseSeveralForm(request.POST, ready=offered)
+    form = SeveralForm(request.POST, ready=offered)
     if not form.is_valid():
         return _list(request, form, asked, status=422)
     chosen = form.cleaned_data["chosen"]
@@ -81,10 +84,13 @@ def _endorse(request, form, chosen, sent):
             done.append(claim)
     tasks.nudge()
     said = ngettext(
-        "%(n)d claim is endorsed. Its cover letter is issued on its own page.",
-        "%(n)d claims are endorsed. Each one's cover letter is issued on its own page.",
+        "%(n)d claim is endorsed. The office's days have begun.",
+        "%(n)d claims are endorsed. The office's days have begun.",
         len(done),
     ) % {"n": len(done)}
+    if done:
+        address = reverse("district:issue_several")
+        said = format_html('{} <a href="{}">{}</a>', said, address, _("Issue the cover letters"))
     if not failed:
         messages.success(request, said)
         return redirect("district:home")

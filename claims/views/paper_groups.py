@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from claims import actions
 from claims.actions.checklist import AskedAgain, Wanted
-from claims.models import Claim, Document, Event, PaperVerdict
+from claims.models import Claim, Document, Event, Letter, PaperVerdict
 from claims.rules.papers import Need
 from claims.rules.states import State
 from regencies.models import Paper
@@ -25,6 +25,9 @@ class Group:
     excuse: str = ""
     # Why files just sent were not kept.
     refused: list[str] = field(default_factory=list)
+    # The letter that is this paper, once signed: one that stands, or the kind that may be issued.
+    letter: Letter | None = None
+    printable: str = ""
 
     @property
     def needed(self) -> bool:

@@ -12,9 +12,11 @@ from claims.actions import incoming
 from claims.actions.filing import EDITABLE, faults
 from claims.forms.papers import MOST_FILES, PieceForm, content_type
 from claims.models import Claim, Document
+from claims.models.letter import PRINTED_HERE
 from claims.views.paper_groups import Group, Groups, papers_of
 from claims.views.village_door import own_claim, pages_of, village_only
 from claims.views.village_pages import onward
+from regencies.models import Actor
 
 # Whatever belongs to no paper of the list.
 BESIDE = "pendukung"
@@ -40,6 +42,7 @@ def papers(request, code):
                 *(("village:papers", code) if stay else onward(request, claim, "papers"))
             )
     groups = listed(claim)
+    name_letters(groups, claim, request.actor)
     for group in groups:
         group.refused = refused.get(group.key, [])
     context = {
@@ -111,6 +114,16 @@ def listed(claim: Claim) -> Groups:
     if BESIDE not in {group.key for group in groups}:
         groups.append(Group(BESIDE, _("Other papers")))
     return groups
+
+
+def name_letters(groups: Groups, claim: Claim, actor: Actor) -> None:
+    """Which of the papers that are still to come are letters that the village prints here."""
+    standing = {row.kind: row for row in claim.letters.standing()}
+    may = {row.kind for row in actions.issuable(claim, actor, list(standing.values()), [])}
+    for group in groups:
+        kind = PRINTED_HERE.get(group.key)
+        if kind and (group.again or not group.documents):
+            group.letter, group.printable = standing.get(kind), kind if kind in may else ""
 
 
 def take_in(request, claim: Claim) -> dict[str, list[str]]:

@@ -42,6 +42,23 @@ def test_the_village_issues_and_opens_a_letter(client, people):
     assert Event.objects.filter(claim=claim, move="read_letter", by=people[HEAD]).count() == 1
 
 
+def test_the_list_of_papers_leads_to_the_letters_that_are_printed_here(client, people):
+    claim = recent("draft", people)
+    client.force_login(people[HEAD])
+    page = text(client.get(f"/village/{claim.code}/papers/"))
+    for kind in ("sktm", "ahli_waris", "kuasa"):
+        assert f"/letters/{claim.code}/issue/{kind}/" in page
+    # The village's cover letter names the papers that go with it: not before they are handed in.
+    assert "/issue/pengantar_desa/" not in page
+    letter = lettered(K.SKTM, people, claim=claim)
+    page = text(client.get(f"/village/{claim.code}/papers/"))
+    assert at(letter) in page and "/issue/sktm/" not in page
+    build.attach(claim, people, "sktm")
+    assert at(letter) not in text(client.get(f"/village/{claim.code}/papers/"))
+    hurt = recent("draft", people, kind="accident", at_work=True)
+    assert "/issue/" not in text(client.get(f"/village/{hurt.code}/papers/"))
+
+
 def test_the_paper_is_served_inert_and_uncached(client, people):
     letter = lettered(K.TANDA_TERIMA, people)
     client.force_login(people[CAMAT])

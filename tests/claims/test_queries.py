@@ -23,7 +23,8 @@ from tests.pages.kinds import every_name, reached
 
 # Files, what only answers a button, and pages of one row that have tests of their own.
 NOT_COUNTED = {
-    "audit:settle_question", "claim", "district:board_csv", "family:confirm", "healthz",
+    "audit:settle_question", "claim", "district:board_csv", "district:issued", "family:confirm",
+    "healthz",
     "inbox_read", "letters:file", "logout", "operations:retry_clock", "operations:retry_letters",
     "panel:board_csv", "panel:decide_next", "panel:extend", "panel:figures_csv", "panel:overrule",
     "panel:take", "panel:take_next", "paper", "reference:holidays_csv", "reference:try_sender",

@@ -17,8 +17,9 @@ from tests.pages.visits import Visitor, inline, pressed_for_nothing
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service")]
 # What has no page of its own, and what the demo's day does not show.
 NO_PAGE = {
-    "claim", "district:board_csv", "panel:board_csv", "panel:figures_csv", "healthz", "inbox_read",
-    "letters:file", "logout", "operations:retry_clock", "operations:retry_letters",
+    "claim", "district:board_csv", "district:issued", "panel:board_csv", "panel:figures_csv",
+    "healthz", "inbox_read", "letters:file", "logout", "operations:retry_clock",
+    "operations:retry_letters",
     "panel:decide_next", "panel:take", "panel:take_next", "paper", "reference:holidays_csv",
     "reference:try_sender", "set_language", "village:look_up", "village:piece", "worker",
 }  # fmt: skip
