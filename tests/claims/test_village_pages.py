@@ -243,6 +243,7 @@ def test_the_operator_prepares_and_the_head_submits(client, people):
     client.force_login(people[Role.VILLAGE_OPERATOR])
     page = client.get(f"/village/{claim.code}/check/").content.decode()
     assert "/submit/" not in page and "Beri tahu kepala desa" in page
+    assert "Masih ada surat yang belum ada" in page and "mengajukan sekarang" not in page
     assert client.post(f"/village/{claim.code}/submit/", form(claim)).status_code == 403
     assert put(client, claim, "event", event_on=yesterday(), **EVENT).status_code == 302
 
