@@ -191,7 +191,9 @@ def _to_family(event: Event) -> list[dict]:
     claim = event.claim
     if event.move not in FAMILY_WORDS or not family_phone(claim):
         return []
-    sender = Sender.objects.for_families([claim.regency_id]).get(claim.regency_id)
+    # Its key alone: every such move asks, and few regencies have one.
+    senders = Sender.objects.only("regency").for_families([claim.regency_id])
+    sender = senders.get(claim.regency_id)
     if sender is None:
         return []
     at, zone = event.recorded_at, ZoneInfo(claim.regency.zone)
