@@ -15,11 +15,12 @@ from claims.models.claim import REGENCY_READERS
 from claims.notices import leads_to, text
 from claims.views.doors import filled
 from claims.views.language import remember
-from regencies.models import Sender
+from regencies.models import Role, Sender
 from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
 
 PER_PAGE = 30
-READERS = (*VILLAGE_ROLES, *DISTRICT_ROLES, *REGENCY_READERS)
+# Not the auditor: their questions are about money, and the list of those names nobody either.
+READERS = {*VILLAGE_ROLES, *DISTRICT_ROLES, *REGENCY_READERS} - {Role.AUDITOR}
 
 
 @login_required
