@@ -3,7 +3,6 @@ ever read as markup."""
 
 import io
 import json
-import tempfile
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,16 +12,14 @@ from pathlib import Path
 import segno
 import typst
 from django.conf import settings
+from pypdf import PdfWriter
 
 FOLDER = settings.ROOT / "templates" / "letters"
 # PDF/A-2b: the office keeps it for decades, and nothing in it may be fetched or run.
 ARCHIVED = "a-2b"
 # A word longer than this may be broken anywhere, rather than leave the page.
 LONGEST = 16
-# Of one letter.
-MOST_PAGES = 9
 BREAK_HERE = "\u200b"
-
 
 # Made by the service itself, and copied from the paper sign by sign.
 OURS = {"number", "check", "claim"}
@@ -86,32 +83,11 @@ def _breakable(word: str) -> str:
 def together(papers: Sequence[bytes]) -> bytes:
     """Letters one after another, to be printed in one go: each page as it was kept. Not for the
     archive, which has each by itself."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        shown = []
-        for n, paper in enumerate(papers):
-            (root / f"{n}.pdf").write_bytes(paper)
-            shown += [(n, page) for page in range(1, _pages(root, n) + 1)]
-        return _drawn(root, shown)
-
-
-def _pages(root: Path, n: int) -> int:
-    """How many pages a paper has; the compiler alone knows how to open one."""
-    for page in range(2, MOST_PAGES + 2):
-        try:
-            _drawn(root, [(n, page)])
-        except typst.TypstError:
-            return page - 1
-    return MOST_PAGES
-
-
-def _drawn(root: Path, shown: Sequence[tuple[int, int]]) -> bytes:
-    pages = "#pagebreak(weak: true)\n".join(
-        f'#image("{n}.pdf", page: {page}, width: 100%, height: 100%)\n' for n, page in shown
-    )
-    source = root / "together.typ"
-    source.write_text(f'#set page(paper: "a4", margin: 0pt)\n{pages}')
-    return typst.compile(str(source), root=str(root), font_paths=_fonts())
+    writer, out = PdfWriter(), io.BytesIO()
+    for paper in papers:
+        writer.append(io.BytesIO(paper))
+    writer.write(out)
+    return out.getvalue()
 
 
 def qr(address: str) -> str:

@@ -17,6 +17,9 @@ from claims.rules.deadlines import Rung, stale_folded
 from claims.rules.states import Stage
 from regencies.models import Person, Role
 
+# Thousands fall due in the same minute of the same day: what is written of them is made once, and
+# nobody may change it afterwards.
+alike = lru_cache(maxsize=5000)
 MOVED_ON = ["rungs", "next_action_at", "attempts", "last_error", "holder"]
 
 
@@ -93,7 +96,7 @@ def ring(rows: Sequence[Ringing], now: datetime, seats: notices.Seats | None = N
     return len(said)
 
 
-@lru_cache(maxsize=5000)
+@alike
 def _fallen(rungs: str, now: datetime) -> Fallen:
     ladder = [
         Rung(name, datetime.fromisoformat(at), tuple(to)) for name, at, to in json.loads(rungs)
@@ -138,9 +141,6 @@ def _moved_on(row: Ringing, fallen: Fallen, given: Person | None) -> tuple:
 
 
 # What many clocks have in common ---------------------------------------------------------------
-# Thousands fall due in the same minute of the same day: what is written of them is made once.
-
-alike = lru_cache(maxsize=5000)
 
 
 @alike

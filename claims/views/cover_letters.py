@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 
 from claims import actions, queues
+from claims.actions.counting import local_day
 from claims.forms.district import AT_ONCE, SeveralForm
 from claims.letters import together
 from claims.models import Claim, Letter
@@ -64,14 +64,14 @@ def _ready(request) -> list[Claim]:
 
 def _issued(request) -> list[Letter]:
     tokens = [token[:32].replace("\0", "") for token in request.GET.getlist("letter")[:AT_ONCE]]
-    rows = Letter.objects.visible_to(request.actor).filter(token__in=tokens, kind=KIND)
+    rows = Letter.objects.standing().visible_to(request.actor)
+    rows = rows.filter(token__in=tokens, kind=KIND)
     return list(rows.select_related("claim__village").order_by("id")) if tokens else []
 
 
 def _list(request, form: SeveralForm, status=200):
-    today = timezone.localtime(request.now).date()
     ticked = request.POST.getlist("chosen") if form.is_bound else [
-        claim.code for claim in form.ready if timezone.localtime(claim.moved_at).date() == today
+        claim.code for claim in form.ready if _of_today(request, claim)
     ]  # fmt: skip
     letters = _issued(request)
     printing = urlencode([("letter", row.token) for row in letters])
@@ -80,3 +80,9 @@ def _list(request, form: SeveralForm, status=200):
         "issued": letters, "printing": printing,
     }  # fmt: skip
     return render(request, "district/issue_several.html", context, status=status)
+
+
+def _of_today(request, claim: Claim) -> bool:
+    """By the clock on the kecamatan's wall."""
+    zone = request.actor.seat(DISTRICT_ROLES, claim).regency.zone
+    return local_day(claim.moved_at, zone) == local_day(request.now, zone)

@@ -1,14 +1,18 @@
 """Cover letters of several claims: issued in one go, each by itself, printed in one go."""
 
+import io
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import typst
 from django.utils import timezone
+from pypdf import PdfReader
 
+from claims import actions
 from claims.letters import together
 from claims.models import Claim, Event, Letter
-from regencies.models import Role
+from regencies.models import Regency, Role
 from tests import build
 from tests.claims import crowd
 from tests.claims.lettered import K, lettered
@@ -108,23 +112,30 @@ def test_the_kecamatan_alone(client, people, role):
     assert client.get(URL).status_code == client.get(PRINTED).status_code == 403
 
 
-def pages(paper, folder):
-    """Counted by drawing each of them."""
-    (folder / "paper.pdf").write_bytes(paper)
-    for n in range(1, 20):
-        try:
-            source = f'#image("paper.pdf", page: {n})'.encode()
-            (folder / "look.typ").write_bytes(source)
-            typst.compile(str(folder / "look.typ"), root=str(folder))
-        except typst.TypstError:
-            return n - 1
-    return None
+def test_no_page_of_a_letter_is_left_out_and_each_stands_in_its_place():
+    one, two = (typst.compile(text) for text in (b"satu", b"dua\n#pagebreak()\ntiga"))
+    paper = PdfReader(io.BytesIO(together([one, two, one])))
+    assert [page.extract_text() for page in paper.pages] == ["satu", "dua", "tiga", "satu"]
 
 
-def test_no_page_of_a_letter_is_left_out(tmp_path):
-    one, two = (typst.compile(text) for text in (b"x", b"x\n#pagebreak()\ny"))
-    assert (pages(one, tmp_path), pages(two, tmp_path)) == (1, 2)
-    assert pages(together([one, two, one]), tmp_path) == 4
+def test_a_letter_that_was_withdrawn_is_not_printed_again(camat, people):
+    letter = lettered(K.PENGANTAR_KECAMATAN, people, claim=recent("endorsed", people))
+    assert camat.get(f"{PRINTED}?letter={letter.token}").status_code == 200
+    actions.withdraw_letter(
+        letter.pk, by=people[Role.CAMAT], now=timezone.now(), note="Salah nama."
+    )
+    assert camat.get(f"{PRINTED}?letter={letter.token}").status_code == 404
+
+
+def test_today_is_the_day_on_the_wall_of_the_kecamatan(camat, people):
+    """Half past midnight in Jayapura is still yesterday in Jakarta."""
+    claim = recent("endorsed", people)
+    Regency.objects.filter(pk=claim.regency_id).update(zone="Asia/Jayapura")
+    zone = ZoneInfo("Asia/Jayapura")
+    midnight = timezone.now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    for moved_at, ticked in ((midnight, [claim.code]), (midnight - timedelta(minutes=1), [])):
+        Claim.objects.filter(pk=claim.pk).update(moved_at=moved_at)
+        assert camat.get(URL).context["ticked"] == ticked
 
 
 @pytest.mark.parametrize("n", [0, 29])
