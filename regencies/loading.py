@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from regencies.models import (
+    Category,
     Change,
     CheckRule,
     DeadlineRule,
@@ -34,6 +35,7 @@ WHAT = {
     CheckRule: Change.What.CHECK,
     Programme: Change.What.PROGRAMME,
     Paper: Change.What.PAPER,
+    Category: Change.What.CATEGORY,
 }
 # Level by the length of the code, with the field that names its parent and the parent's length.
 LEVELS = {

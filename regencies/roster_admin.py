@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from regencies.models import Coverage, Participant
+from regencies.models import Category, Coverage, Participant
 
 
 class CoverageInline(admin.TabularInline):
@@ -24,7 +24,7 @@ class ParticipantAdmin(admin.ModelAdmin):
 
     list_display = ["name", "nik", "regency", "village", "category", "segment", "decile"]
     list_filter = ["category", "segment", ("regency", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["regency", "village"]
+    list_select_related = ["regency", "village", "category"]
     search_fields = ["name", "kpj"]
     # No NIK: a search stands in the address, and addresses in logs.
     search_help_text = _("A name or a KPJ.")
@@ -46,6 +46,19 @@ class ParticipantAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request):
         return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):
+    """What kinds of participants there are, and how lists of offices write them."""
+
+    list_display = ["name", "code", "segment", "spellings"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj else []
 
     def has_delete_permission(self, request, obj=None):
         return False

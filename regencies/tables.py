@@ -116,6 +116,7 @@ TABLES: dict[str, Columns] = {
         "blocks": yes_or_no,
         **SOURCED,
     },
+    "categories": {"code": text, "name": text, "spellings": str, "segment": text},
     "sources": {"code": text, "title": text, "kind": text, "link": str},
     "papers": {
         "programme": text,

@@ -17,13 +17,8 @@ OTHERS = 40  # on the list, and nothing has happened to them
 TOLD_NIK, TOLD_KK = "1602051203719901", "1602051502109901"
 LISTED = timedelta(days=150)  # how long ago the list was loaded
 GRACE_MONTHS = 3
-POOR = (
-    Participant.Category.VULNERABLE,
-    Participant.Category.VULNERABLE,
-    Participant.Category.INFORMAL,
-    Participant.Category.RT_RW,
-)
-WAGED = (Participant.Category.VILLAGE_OFFICIAL, Participant.Category.FORMAL)
+POOR = ("vulnerable", "vulnerable", "informal", "rt_rw")
+WAGED = ("village_official", "formal")
 LOWEST_BASE, WAGE = 1_000_000, 2_000_000
 PAYERS = {OKI: ("APBD OKI", "APBDes")}
 ELSEWHERE = ("APBD Muba", "APBDes")
@@ -67,7 +62,7 @@ def listed(rng: random.Random, one: Told) -> tuple[Participant, list[Span]]:
         regency_id=one.village.code[:5],
         village=one.village,
         **{name: values[name] for name in ("name", "nik", "kk", "born_on", "sex")},
-        category=rng.choice(WAGED if waged else POOR),
+        category_id=rng.choice(WAGED if waged else POOR),
         segment=Participant.Segment.PU if waged else Participant.Segment.BPU,
         base=base,
         kpj=_kpj(rng),
@@ -118,7 +113,7 @@ def others(rng: random.Random, now: datetime, given: set) -> Iterator[tuple[Part
             kk=families.number(village, today - timedelta(days=rng.randrange(400, 4000)), 0),
             born_on=None if number % 9 == 4 else born_on,
             sex=sex,
-            category=rng.choice(WAGED if waged else POOR),
+            category_id=rng.choice(WAGED if waged else POOR),
             segment=Participant.Segment.PU if waged else Participant.Segment.BPU,
             base=rng.choice((2_400_000, 3_100_000)) if waged else LOWEST_BASE,
             kpj=_kpj(rng),

@@ -14,7 +14,14 @@ from regencies.models.programmes import (
     Programme,
     RuleMissing,
 )
-from regencies.models.roster import Coverage, Participant
+from regencies.models.roster import Category, Coverage, Participant
+from regencies.models.roster_imports import (
+    RosterHead,
+    RosterImport,
+    RosterLook,
+    RosterRefusal,
+    RosterRow,
+)
 from regencies.models.sealed import Sealed, SealedField, blind, index_field
 from regencies.models.senders import Sender
 
@@ -22,6 +29,7 @@ __all__ = [
     "Actor",
     "Appointment",
     "Calendar",
+    "Category",
     "Change",
     "Channel",
     "CheckRule",
@@ -40,6 +48,11 @@ __all__ = [
     "Province",
     "Regency",
     "Role",
+    "RosterHead",
+    "RosterImport",
+    "RosterLook",
+    "RosterRefusal",
+    "RosterRow",
     "RuleMissing",
     "Sealed",
     "SealedField",

@@ -55,6 +55,7 @@ class Change(models.Model):
         LEAVE = "leave", _("leave")
         PROGRAMME = "programme", _("programme")
         PAPER = "paper", _("required paper")
+        CATEGORY = "category", _("category of participants")
         SENDER = "sender", _("sender of messages")
         LETTERS = "letters", _("letters tried again")
 

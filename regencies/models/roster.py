@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from regencies.models.places import Regency, Village
-from regencies.models.programmes import Programme
+from regencies.models.programmes import Programme, slug
 from regencies.models.sealed import SealedField, blind, index_field
 
 NIK, KK = "nik", "kk"
@@ -31,20 +31,47 @@ class ParticipantQuerySet(models.QuerySet):
         return found if regency_code is None else found.filter(regency=regency_code)
 
 
+class Segment(models.TextChoices):
+    PU = "pu", _("with a wage (PU)")
+    BPU = "bpu", _("without a wage (BPU)")
+
+
+class Category(models.Model):
+    """What kind of worker: formal, informal, perangkat desa, RT/RW, pekerja rentan, and whatever
+    else an office counts apart."""
+
+    code = models.CharField(_("code"), max_length=20, primary_key=True, validators=[slug])
+    name = models.CharField(_("name"), max_length=80)
+    spellings = models.TextField(
+        _("also written"),
+        blank=True,
+        help_text=_("As lists of offices write it, separated by semicolons."),
+    )
+    segment = models.CharField(
+        _("segment"),
+        max_length=3,
+        choices=Segment,
+        help_text=_("Of those whose list does not say."),
+    )
+
+    class Meta:
+        verbose_name = _("category of participants")
+        verbose_name_plural = _("categories of participants")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="category_segment_known", condition=Q(segment__in=["pu", "bpu"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Participant(models.Model):
     """One person on the list of one regency."""
 
-    class Category(models.TextChoices):
-        FORMAL = "formal", _("worker with an employer")
-        INFORMAL = "informal", _("worker on their own account")
-        VILLAGE_OFFICIAL = "village_official", _("village official (perangkat desa)")
-        RT_RW = "rt_rw", _("head of a neighbourhood (RT/RW)")
-        VULNERABLE = "vulnerable", _("vulnerable worker (pekerja rentan)")
-        OTHER = "other", _("other")
-
-    class Segment(models.TextChoices):
-        PU = "pu", _("with a wage (PU)")
-        BPU = "bpu", _("without a wage (BPU)")
+    Segment = Segment
 
     regency = models.ForeignKey(
         Regency, models.PROTECT, related_name="participants", verbose_name=_("regency")
@@ -66,7 +93,14 @@ class Participant(models.Model):
     sex = models.CharField(
         _("sex"), max_length=1, blank=True, choices=[("M", _("male")), ("F", _("female"))]
     )
-    category = models.CharField(_("category"), max_length=20, choices=Category)
+    category = models.ForeignKey(
+        Category,
+        models.PROTECT,
+        db_column="category",
+        db_index=False,
+        related_name="+",
+        verbose_name=_("category"),
+    )
     segment = models.CharField(_("segment"), max_length=3, choices=Segment, default=Segment.BPU)
     base = models.PositiveIntegerField(
         _("wage base"), null=True, blank=True, help_text=_("Whole rupiah a month.")
@@ -77,6 +111,15 @@ class Participant(models.Model):
     decile_as_of_on = models.DateField(_("decile as of"), null=True, blank=True)
     created_at = models.DateTimeField(_("added at"), editable=False)
     updated_at = models.DateTimeField(_("changed at"), editable=False)
+    # The file that said so last; none, where a hand did.
+    roster_import = models.ForeignKey(
+        "regencies.RosterImport",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+    )
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -89,19 +132,6 @@ class Participant(models.Model):
                 name="participant_once_a_regency",
                 fields=["regency", "nik_index"],
                 condition=~Q(nik_index=""),
-            ),
-            models.CheckConstraint(
-                name="participant_category_known",
-                condition=Q(
-                    category__in=[
-                        "formal",
-                        "informal",
-                        "village_official",
-                        "rt_rw",
-                        "vulnerable",
-                        "other",
-                    ]
-                ),
             ),
             models.CheckConstraint(
                 name="participant_segment_known", condition=Q(segment__in=["pu", "bpu"])
@@ -158,6 +188,14 @@ class Coverage(models.Model):
         null=True,
         blank=True,
         help_text=_("Contribution months paid in this period. Empty: all of them."),
+    )
+    roster_import = models.ForeignKey(
+        "regencies.RosterImport",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
     )
 
     class Meta:

@@ -31,7 +31,7 @@ def blocked(claim, people):
 def listed(claim, *periods, **values):
     """The person of this claim on the list of participants, with these paid periods."""
     person = Participant.objects.create(
-        regency_id=claim.regency_id, name=claim.name, nik=claim.nik.reveal(), category="vulnerable",
+        regency_id=claim.regency_id, name=claim.name, nik=claim.nik.reveal(), category_id="vulnerable",
         created_at=NOW, updated_at=NOW, **values,
     )  # fmt: skip
     for first, last in periods:

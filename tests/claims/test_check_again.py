@@ -9,7 +9,7 @@ from claims import actions
 from claims.models import Claim
 from claims.models.claim import CHECKED_STATES
 from regencies.models import CheckRule, Coverage, Figure, Holiday, Paper, Participant, Role
-from regencies.roster_table import COLUMNS
+from regencies.roster.headers import COLUMNS
 from tests import build
 from tests.build import NOW
 from tests.claims.checked import listed, results, row, sweep
@@ -91,7 +91,7 @@ def test_a_corrected_nik_concerns_both_people(people, claims):
 
 def test_the_same_person_on_another_regencys_list_is_not_asked_about(claims):
     Participant.objects.create(
-        regency_id="16.06", name="X", nik=claims["here"].nik.reveal(), category="vulnerable",
+        regency_id="16.06", name="X", nik=claims["here"].nik.reveal(), category_id="vulnerable",
         created_at=NOW, updated_at=NOW,
     )  # fmt: skip
     assert again() == set()

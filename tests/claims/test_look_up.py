@@ -21,7 +21,7 @@ def listed(village=build.HERE, regency=build.HERE[:5], nik=build.NIK):
     row = Participant.objects.create(
         regency_id=regency, village=Village.objects.get(code=village) if village else None,
         name="Sulaiman bin Daftar", nik=nik, kk=build.KK, born_on=date(1971, 3, 12), sex="M",
-        category="vulnerable", created_at=now, updated_at=now,
+        category_id="vulnerable", created_at=now, updated_at=now,
     )  # fmt: skip
     Coverage.objects.create(
         participant=row, from_on=date(2025, 1, 1), to_on=date(2025, 12, 31), payer="APBD"

@@ -16,7 +16,7 @@ OTHER_NIK = "1602054102809903"  # a woman's: day + 40
 
 def enrolled(**values) -> Participant:
     values = {
-        "regency_id": "16.02", "name": "Sulaiman", "nik": build.NIK, "category": "vulnerable",
+        "regency_id": "16.02", "name": "Sulaiman", "nik": build.NIK, "category_id": "vulnerable",
         "created_at": build.NOW, "updated_at": build.NOW,
     } | values  # fmt: skip
     return Participant.objects.create(**values)
@@ -46,7 +46,6 @@ class TestTheTable:
         ("values", "constraint"),
         [
             ({}, "participant_once_a_regency"),
-            ({"category": "king"}, "participant_category_known"),
             ({"segment": "x"}, "participant_segment_known"),
             ({"sex": "x"}, "participant_sex_known"),
             ({"decile": 11}, "participant_decile_is_a_tenth"),
@@ -119,7 +118,7 @@ class TestTheAdmin:
         )  # fmt: skip
         assert answer.status_code == 302, answer.context["errors"]
         one.refresh_from_db()
-        assert (one.name, one.category, one.nik.reveal()) == ("Sulaiman Demo", "rt_rw", build.NIK)
+        assert (one.name, one.category_id, one.nik.reveal()) == ("Sulaiman Demo", "rt_rw", build.NIK)
         assert one.updated_at > build.NOW
         assert one.periods() == ((date(2025, 5, 1), date(2025, 12, 31), None),)
 

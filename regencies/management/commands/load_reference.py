@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from regencies.loading import load_places, load_table, own_places, package_places
-from regencies.models import CheckRule, DeadlineRule, Figure, Holiday, Paper, Programme
+from regencies.models import Category, CheckRule, DeadlineRule, Figure, Holiday, Paper, Programme
 from regencies.tables import BadTable
 
 # Programmes first: the rows of the others point at them.
@@ -18,6 +18,7 @@ KEYS = {
     "deadline_rules": (DeadlineRule, ("regency", "stage", "programme", "from_on")),
     "check_rules": (CheckRule, ("regency", "key", "from_on")),
     "papers": (Paper, ("programme", "key")),
+    "categories": (Category, ("code",)),
 }
 
 

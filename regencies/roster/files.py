@@ -1,0 +1,158 @@
+"""Files as offices have them, read row by row: XLSX, and CSV as spreadsheets write it."""
+
+import codecs
+import csv
+import io
+import os
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+Cells = list[Any]
+SEPARATORS = ";,\t|"
+MOST_BYTES = 40_000_000
+# Of an XLSX once unpacked: a list of 119,940 people takes some 120 MB.
+MOST_UNPACKED = 600_000_000
+# The texts of a sheet are kept in memory, the sheet itself is not.
+MOST_TEXTS = 120_000_000
+LOOKED_AT = 100_000  # bytes in which separators are counted
+ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+class BadFile(Exception):
+    """A file that can't be read as a table; its one argument is a code of words.FILE_WORDS."""
+
+
+@dataclass
+class Sheet:
+    """rows: (line as the office sees it, cells); read them once. done: the share read, 0 to 1."""
+
+    rows: Iterator[tuple[int, Cells]]
+    done: Any = field(default=lambda: 0.0)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Sheet]:
+    """The one table of a file. Raises BadFile, also while its rows are read."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise BadFile("too_big")
+        with path.open("rb") as file:
+            start = file.read(LOOKED_AT)
+            file.seek(0)
+            if start.startswith(ZIP):
+                with _workbook(file) as sheet:
+                    yield sheet
+            elif start.startswith(OLD_EXCEL):
+                raise BadFile("old_excel")
+            else:
+                yield _text(file, start)
+    except OSError:
+        raise BadFile("unreadable") from None
+
+
+# CSV ------------------------------------------------------------------------------------------
+
+
+def _text(file, start: bytes) -> Sheet:
+    size = os.fstat(file.fileno()).st_size or 1
+    lines = io.TextIOWrapper(file, encoding=_encoding(file, start), newline="")
+    head = lines.read(LOOKED_AT // 4)
+    if "\x00" in head:
+        raise BadFile("no_table")
+    lines.seek(0)
+    found = csv.reader(lines, delimiter=_separator(head), strict=True)
+    return Sheet(_records(found), lambda: min(lines.buffer.tell() / size, 1.0))
+
+
+def _encoding(file, start: bytes) -> str:
+    """UTF-8 if all of it is; else what Excel writes in this country. UTF-16 says so itself."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while block := file.read(1 << 20):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1252"
+    finally:
+        file.seek(0)
+    return "utf-8-sig"
+
+
+def _separator(head: str) -> str:
+    """The one that cuts most lines into the same number of cells, more than one."""
+    lines = [line for line in head.splitlines()[:50] if line.strip()]
+
+    def weight(mark: str) -> tuple[int, int]:
+        counts = [line.count(mark) for line in lines]
+        most = max(set(counts), key=lambda n: (counts.count(n) if n else 0, n)) if counts else 0
+        return (counts.count(most), most) if most else (0, 0)
+
+    return max(SEPARATORS, key=weight)
+
+
+def _records(found) -> Iterator[tuple[int, Cells]]:
+    try:
+        for cells in found:
+            if any(cell.strip() for cell in cells):
+                yield found.line_num, cells
+    except (csv.Error, UnicodeDecodeError):
+        raise BadFile("no_table") from None
+
+
+# XLSX -----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _workbook(file) -> Iterator[Sheet]:
+    # Loaded where a workbook is read: half a second and 15 MB that no page needs.
+    from openpyxl import load_workbook
+
+    try:
+        with zipfile.ZipFile(file) as packed:
+            _fits(packed)
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError):
+        raise BadFile("no_table") from None
+    try:
+        sheet = _first_table(book)
+        # What the file says of its size is often wrong.
+        most = sheet.max_row or 0
+        sheet.reset_dimensions()
+        at = [0]
+        yield Sheet(_sheet_rows(sheet, at), lambda: min(at[0] / most, 1.0) if most > 1 else 0.0)
+    finally:
+        book.close()
+
+
+def _fits(packed: zipfile.ZipFile) -> None:
+    parts = packed.infolist()
+    texts = sum(one.file_size for one in parts if "sharedStrings" in one.filename)
+    if sum(one.file_size for one in parts) > MOST_UNPACKED or texts > MOST_TEXTS:
+        raise BadFile("too_big")
+
+
+def _first_table(book):
+    """The first sheet that is shown and has more than one row."""
+    shown = [one for one in book.worksheets if one.sheet_state == "visible"]
+    for sheet in shown:
+        if (sheet.max_row or 2) > 1:
+            return sheet
+    raise BadFile("no_table")
+
+
+def _sheet_rows(sheet, at: list[int]) -> Iterator[tuple[int, Cells]]:
+    from xml.etree.ElementTree import ParseError
+
+    try:
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+            at[0] = number
+            if any(cell is not None and cell != "" for cell in cells):
+                yield number, list(cells)
+    except (ParseError, zipfile.BadZipFile, ValueError, KeyError, EOFError, IndexError):
+        raise BadFile("no_table") from None
