@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from claims import posts, sweeps
+from regencies.roster import importing
 
 log = logging.getLogger(__name__)
 # After a failed nudge the next ones are left out for this long: beat finds the work anyway.
@@ -33,14 +34,29 @@ def send():
     posts.run(timezone.now())
 
 
+# A list of a hundred thousand people takes a minute; killed, it is taken up where it stood.
+@shared_task(time_limit=290, soft_time_limit=280)
+def enrol():
+    importing.work(timezone.now)
+
+
+def nudge_roster() -> None:
+    """A list of participants waits to be read or loaded."""
+    _ring(enrol)
+
+
 def nudge() -> None:
     """Wake the worker sooner than beat would, after a commit. No page depends on it."""
+    _ring(nudged, send)
+
+
+def _ring(*doorbells) -> None:
     broker_url = settings.REDIS_URL
     if not broker_url or time.monotonic() < _quiet_until.get(broker_url, 0.0):
         return
     try:
         with sweep.app.connection_for_write(transport_options=AT_ONCE) as broker:
-            for task in (nudged, send):
+            for task in doorbells:
                 task.apply_async(connection=broker, retry=False, expires=settings.SWEEP_SECONDS)
     except Exception as error:
         _quiet_until[broker_url] = time.monotonic() + QUIET_SECONDS

@@ -39,6 +39,7 @@ from claims.views import panel as desk_of_office
 from claims.views import reference as desk_of_administrator
 from claims.views import reference_checks as rules_of_checks
 from claims.views import reference_figures as dated
+from claims.views import reference_roster as participants
 from claims.views import reference_senders as gateways
 from claims.views import village as desk_of_village
 from claims.views import village_home as owed_by_village
@@ -170,6 +171,12 @@ reference = [
     path("senders/<int:pk>/", gateways.correct_sender, name="correct_sender"),
     path("senders/<int:pk>/end/", gateways.end_sender, name="end_sender"),
     path("senders/<int:pk>/try/", gateways.try_sender, name="try_sender"),
+    path("roster/", participants.roster, name="roster"),
+    path("roster/bring/", participants.bring_roster, name="bring_roster"),
+    path("roster/<int:pk>/", participants.roster_import, name="roster_import"),
+    path("roster/<int:pk>/columns/", participants.choose_columns, name="choose_columns"),
+    path("roster/<int:pk>/cancel/", participants.cancel_roster, name="cancel_roster"),
+    path("roster/<int:pk>/refused/", participants.take_refused, name="take_refused"),
     path("changes/", dated.changes, name="changes"),
 ]
 by_hand = [

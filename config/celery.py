@@ -45,6 +45,11 @@ def configure(sender, **kwargs):
                 "schedule": settings.SWEEP_SECONDS,
                 "options": {"expires": settings.SWEEP_SECONDS * 0.9},
             },
+            "enrol": {
+                "task": "claims.tasks.enrol",
+                "schedule": settings.SWEEP_SECONDS,
+                "options": {"expires": settings.SWEEP_SECONDS * 0.9},
+            },
             "send": {
                 "task": "claims.tasks.send",
                 "schedule": settings.SWEEP_SECONDS,

@@ -21,7 +21,8 @@ WRITTEN = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y")
 
 def person(n: int, villages=VILLAGES) -> dict[str, object]:
     """The n-th row; the same each time. Days are written in all the ways that offices use."""
-    born_on = date(1961, 1, 1) + timedelta(days=n * 7 % 14_000)
+    # So that no two of a whole list share a NIK: 9,800 pairs of area and serial, then other days.
+    born_on = date(1961, 1, 1) + timedelta(days=(n * 7 + n // 9_800 * 13) % 14_000)
     woman = n % 2
     birth = f"{born_on.day + 40 * woman:02d}{born_on:%m%y}"
     area = f"1602{n // 100 % 98 + 1:02d}"

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
+from babel.numbers import format_decimal
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from claims.models import choices, family_words, words
 from regencies.models import Role
@@ -108,6 +109,12 @@ def rupiah(amount):
     if amount in (None, ""):
         return NOTHING
     return f"Rp{int(amount):,}".replace(",", ".")
+
+
+@register.filter
+def number(n):
+    """119.940, or 119,940, as the language of the page has it."""
+    return format_decimal(n, locale=get_language() or "id")
 
 
 @register.filter

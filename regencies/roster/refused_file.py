@@ -18,7 +18,7 @@ def refused_file(one: RosterImport) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False})
     sheet, text = book.add_worksheet(), book.add_format({"num_format": "@"})
-    heads = [*one.heads, _("Row"), _("What is wrong")]
+    heads = [*one.heads, _("Row"), _("Why it was refused")]
     sheet.set_column(0, len(heads) - 1, 20, text)
     sheet.freeze_panes(1, 0)
     for place, head in enumerate(heads):

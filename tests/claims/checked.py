@@ -31,8 +31,8 @@ def blocked(claim, people):
 def listed(claim, *periods, **values):
     """The person of this claim on the list of participants, with these paid periods."""
     person = Participant.objects.create(
-        regency_id=claim.regency_id, name=claim.name, nik=claim.nik.reveal(), category_id="vulnerable",
-        created_at=NOW, updated_at=NOW, **values,
+        regency_id=claim.regency_id, name=claim.name, nik=claim.nik.reveal(),
+        category_id="vulnerable", created_at=NOW, updated_at=NOW, **values,
     )  # fmt: skip
     for first, last in periods:
         Coverage.objects.create(participant=person, from_on=first, to_on=last, payer="APBD OKI")

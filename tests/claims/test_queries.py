@@ -27,7 +27,9 @@ NOT_COUNTED = {
     "healthz",
     "inbox_read", "letters:file", "logout", "operations:retry_clock", "operations:retry_letters",
     "panel:board_csv", "panel:decide_next", "panel:extend", "panel:figures_csv", "panel:overrule",
-    "panel:take", "panel:take_next", "paper", "reference:holidays_csv", "reference:try_sender",
+    "panel:take", "panel:take_next", "paper", "reference:cancel_roster",
+    "reference:choose_columns", "reference:holidays_csv", "reference:roster_import",
+    "reference:take_refused", "reference:try_sender",
     "set_language", "village:look_up", "village:piece", "village:submit", "worker",
 }  # fmt: skip
 

@@ -319,7 +319,7 @@ def test_the_refused_rows_are_corrected_and_loaded_again(load, tmp_path):
     book = load_workbook(path)
     sheet = book.active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert rows[0][-2:] == ["Row", "What is wrong"]
+    assert rows[0][-2:] == ["Row", "Why it was refused"]
     assert rows[1][0] == build.NIK and rows[1][-2:] == ["2", "Sex: is neither L nor P"]
     assert all(cell.data_type == "s" for cell in sheet[2] if cell.value)
     sheet.cell(2, COLUMNS.index("sex") + 1).value = "L"
