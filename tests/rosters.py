@@ -104,13 +104,16 @@ def write_csv(path: Path, rows: Iterable[dict], delimiter: str = ";", **how) -> 
     return path
 
 
-def write_xlsx(path: Path, rows: Iterable[dict], titles: Iterable[str] = ()) -> Path:
+def write_xlsx(
+    path: Path, rows: Iterable[dict], titles: Iterable[str] = (), *, as_excel: bool = False
+) -> Path:
     """As an office's workbook: titles above the head, numbers as text, days as days where a row
-    has them so."""
+    has them so. as_excel: its texts in a table beside the sheet, which takes a reader most memory
+    and a writer too."""
     import xlsxwriter
 
     book = xlsxwriter.Workbook(
-        path, {"constant_memory": True, "strings_to_formulas": False,
+        path, {"constant_memory": not as_excel, "strings_to_formulas": False,
                "default_date_format": "dd/mm/yyyy"},
     )  # fmt: skip
     sheet = book.add_worksheet("DATA")

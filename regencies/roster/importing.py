@@ -7,20 +7,22 @@ workers never take one list; one that was killed leaves its place to the next.
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from regencies.models import Person, RosterHead, RosterImport, RosterRow
+from regencies.models import Person, RosterHead, RosterImport, RosterRefusal, RosterRow
 from regencies.roster import headers, merging, staging
 from regencies.roster.files import BadFile
 from regencies.roster.reading import lacking, read
 
 Clock = Callable[[], datetime]
+# In a row, without getting any further.
 MOST_ATTEMPTS = 5
+UNCONFIRMED_KEPT, REFUSED_KEPT = timedelta(days=7), timedelta(days=90)
 
 
 class Unready(Exception):
@@ -57,6 +59,7 @@ def _ending(name: str) -> str:
 
 def work(clock: Clock) -> int:
     """Everything that waits for the program. How many lists were taken a step further."""
+    forget_old(clock())
     pks = RosterImport.objects.working().order_by("id").values_list("pk", flat=True)
     return sum(step(pk, clock) for pk in list(pks))
 
@@ -79,6 +82,18 @@ def step(pk: int, clock: Clock) -> bool:
         except BadFile as problem:
             _end(one, clock(), problem.args[0])
     return True
+
+
+def forget_old(now: datetime) -> None:
+    """Nobody's numbers are kept for a list that nobody confirms, nor for rows that nobody mends."""
+    for one in RosterImport.objects.open().filter(
+        confirmed_at=None, uploaded_at__lt=now - UNCONFIRMED_KEPT
+    ):
+        with transaction.atomic():
+            locked = RosterImport.objects.select_for_update().get(pk=one.pk)
+            if locked.step in {"waits_for_columns", "read"}:
+                _end(locked, now)
+    RosterRefusal.objects.filter(roster_import__uploaded_at__lt=now - REFUSED_KEPT).delete()
 
 
 @contextmanager

@@ -76,8 +76,8 @@ def merge(one: RosterImport, now: datetime, size: int = ROUND) -> None:
                      "after": one.through, "to": to}  # fmt: skip
             for name, sql in STEPS.items():
                 setattr(one, name, getattr(one, name) + _count(sql, words))
-            one.through, one.percent = to, 100 * to // last
-            one.save(update_fields=["through", "percent", *STEPS])
+            one.through, one.percent, one.attempts = to, 100 * to // last, 0
+            one.save(update_fields=["through", "percent", "attempts", *STEPS])
 
 
 def _count(sql: str, words: dict) -> int:

@@ -47,8 +47,10 @@ def stage(one: RosterImport, rows: Iterable[tuple]) -> None:
 
 
 def ask(sql: str, *words) -> list[tuple]:
+    """words: values in their order, or one mapping of them by name."""
+    named = len(words) == 1 and isinstance(words[0], Mapping)
     with connection.cursor() as cursor:
-        cursor.execute(sql, words)
+        cursor.execute(sql, words[0] if named else words)
         return cursor.fetchall() if cursor.description else []
 
 
@@ -64,24 +66,36 @@ def contradictions(one: RosterImport) -> list[tuple[int, str, int]]:
             *_differing(one, "nik_index, from_on, payer", COVER)]  # fmt: skip
 
 
-def _differing(one: RosterImport, keys: str, columns: tuple[str, ...]) -> list[tuple]:
-    firsts = ", ".join(
+def _firsts(columns: Iterable[str]) -> str:
+    """What the first row of a group that says anything says."""
+    return ", ".join(
         f"(array_agg({name} ORDER BY line) FILTER (WHERE {name} IS NOT NULL))[1] AS {name}"
         for name in columns
     )
+
+
+def _repeated(keys: str) -> str:
+    """The rows that share their keys with others. Found first: in most lists there are few, and
+    gathering what each group says costs more than all the rest."""
+    return (
+        f"SELECT * FROM {TABLE} WHERE roster_import_id = %(id)s AND ({keys}) IN "  # noqa: S608
+        f"(SELECT {keys} FROM {TABLE} WHERE roster_import_id = %(id)s "
+        f"GROUP BY {keys} HAVING count(*) > 1)"
+    )
+
+
+def _differing(one: RosterImport, keys: str, columns: tuple[str, ...]) -> list[tuple]:
     which = " ".join(
         f"WHEN s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM f.{name} THEN '{name}'"
         for name in columns
     )
     same = " AND ".join(f"s.{key.strip()} = f.{key.strip()}" for key in keys.split(","))
     return ask(
-        f"WITH f AS (SELECT {keys}, min(line) AS first, {firsts} FROM {TABLE} "  # noqa: S608
-        f"WHERE roster_import_id = %s GROUP BY {keys} HAVING count(*) > 1) "
-        f"SELECT * FROM (SELECT s.line, CASE {which} END AS differing, f.first FROM {TABLE} s "
-        f"JOIN f ON {same} WHERE s.roster_import_id = %s) x WHERE differing IS NOT NULL "
-        "AND line > first ORDER BY line",
-        one.pk,
-        one.pk,
+        f"WITH s AS ({_repeated(keys)}), f AS (SELECT {keys}, min(line) AS first, "  # noqa: S608
+        f"{_firsts(columns)} FROM s GROUP BY {keys}) "
+        f"SELECT * FROM (SELECT s.line, CASE {which} END AS differing, f.first FROM s "
+        f"JOIN f ON {same}) x WHERE differing IS NOT NULL AND line > first ORDER BY line",
+        {"id": one.pk},
     )
 
 
@@ -103,18 +117,13 @@ def taken_out(one: RosterImport, lines: list[int]) -> list[dict[str, Any]]:
 def agree(one: RosterImport) -> None:
     """Rows on one person complete each other, and an older decile does not replace a younger."""
     columns = ("kk", *PERSON)
-    firsts = ", ".join(
-        f"(array_agg({name} ORDER BY line) FILTER (WHERE {name} IS NOT NULL))[1] AS {name}"
-        for name in columns
-    )
     sets = ", ".join(f"{name} = f.{name}" for name in columns)
     lacking = " OR ".join(f"s.{name} IS DISTINCT FROM f.{name}" for name in PERSON)
     ask(
-        f"WITH f AS (SELECT nik_index, {firsts} FROM {TABLE} WHERE roster_import_id = %s "  # noqa: S608
-        f"GROUP BY nik_index HAVING count(*) > 1) UPDATE {TABLE} s SET {sets} FROM f "
-        f"WHERE s.roster_import_id = %s AND s.nik_index = f.nik_index AND ({lacking})",
-        one.pk,
-        one.pk,
+        f"WITH r AS ({_repeated('nik_index')}), f AS (SELECT nik_index, {_firsts(columns)} "  # noqa: S608
+        f"FROM r GROUP BY nik_index) UPDATE {TABLE} s SET {sets} FROM f "
+        f"WHERE s.roster_import_id = %(id)s AND s.nik_index = f.nik_index AND ({lacking})",
+        {"id": one.pk},
     )
     ask(
         f"UPDATE {TABLE} s SET decile = NULL, decile_source = NULL, decile_as_of_on = NULL "  # noqa: S608

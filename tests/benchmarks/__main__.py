@@ -51,7 +51,7 @@ def machine() -> dict:
 
 def measured(claims: int, rounds: int):
     """The measures, one after the other; each is printed as it is found."""
-    from tests.benchmarks import calculator, finding, moving, posting, sweeping
+    from tests.benchmarks import calculator, enrolling, finding, moving, posting, sweeping
     from tests.benchmarks.before import Before
     from tests.benchmarks.country import Country
 
@@ -68,6 +68,7 @@ def measured(claims: int, rounds: int):
     yield from moving.endorse(before, country.places, rounds)
     yield from finding.found(country.places)
     yield from posting.sent(rounds)
+    yield from enrolling.enrolled(rounds)
 
 
 def with_table(text: str, result: dict) -> str:

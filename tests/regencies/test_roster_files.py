@@ -9,7 +9,9 @@ from regencies.models import Participant, RosterImport
 from regencies.roster import files
 from regencies.roster.files import BadFile, opened
 from tests import rosters
-from tests.regencies.test_import_roster import SAID, imported, refusals
+from tests.regencies.test_import_roster import SAID, imported, in_english, refusals
+
+__all__ = ["in_english"]  # the fixture
 
 TITLES = ("PEMERINTAH KABUPATEN OGAN KOMERING ILIR", "DAFTAR PESERTA", "")
 
@@ -90,7 +92,7 @@ def test_what_holds_for_all_and_which_head_is_which_may_be_said_and_is_remembere
     assert one.coverages.get().agreement == "PKS 12/2025"
 
 
-def test_a_workbook_that_unpacks_to_too_much_is_not_opened(tmp_path, monkeypatch):
+def test_a_workbook_that_unpacks_to_too_much_is_not_opened(tmp_path):
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/sharedStrings.xml", b"0" * (files.MOST_TEXTS + 1))
