@@ -138,12 +138,11 @@ def _fits(packed: zipfile.ZipFile) -> None:
 
 
 def _first_table(book):
-    """The first sheet that is shown and has more than one row."""
+    """The first sheet that is shown and has more than one row, as far as the file says."""
     shown = [one for one in book.worksheets if one.sheet_state == "visible"]
-    for sheet in shown:
-        if (sheet.max_row or 2) > 1:
-            return sheet
-    raise BadFile("no_table")
+    if not shown:
+        raise BadFile("no_table")
+    return next((one for one in shown if (one.max_row or 2) > 1), shown[0])
 
 
 def _sheet_rows(sheet, at: list[int]) -> Iterator[tuple[int, Cells]]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -113,7 +114,8 @@ def _known(one: RosterImport, now: datetime, first: list) -> Known:
     for_all = dict(one.for_all)
     if source := headers.source_of(one.columns):
         for_all.setdefault("decile_source", source)
-    return Known(Places.of(one.regency_id), categories(), now.date(), for_all, frozenset(cut))
+    today = now.astimezone(ZoneInfo(one.regency.zone)).date()
+    return Known(Places.of(one.regency_id), categories(), today, for_all, frozenset(cut))
 
 
 def categories() -> dict[str, str]:
