@@ -1,6 +1,7 @@
 """What one cell says. A reader takes what a spreadsheet or a CSV gives and answers the value, or
 raises Wrong with a code of words.FAULT_WORDS."""
 
+import functools
 import re
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -37,6 +38,11 @@ SEGMENTS = {
 }  # fmt: skip
 
 
+# What a list says in thousands of rows is read once. Only what could be read is kept, and no
+# column whose cells are one person's own.
+remembered = functools.lru_cache(maxsize=20_000, typed=True)
+
+
 class Wrong(Exception):
     """code"""
 
@@ -47,23 +53,19 @@ def said(cell: Any) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip().lstrip("'\u2018\u2019").strip()
+    return str(cell).strip(" \t\r\n").lstrip("'\u2018\u2019").strip()
 
 
 def empty(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and said(cell) in {"", "-", "--"})
+    return cell is None or (isinstance(cell, str) and not cell.strip(" \t\r\n'\u2018\u2019-"))
 
 
 def card(cell: Any, *, women_days: int = 0, spoiled: bool = False) -> str:
     """A NIK or KK whose digits could be one. The area is never judged: it is that of the first
     registration. spoiled: the column holds numbers of fifteen digits with a zero behind them."""
-    number = re.sub(r"[\s.\-]", "", re.sub(r"\.0$", "", said(cell)))
-    if re.fullmatch(r"[0-9]([.,]?[0-9]*)[eE]\+?[0-9]+", re.sub(r"\s", "", said(cell))):
-        raise Wrong("spoiled")
-    if not re.fullmatch(r"[0-9]*", number):
-        raise Wrong("not_digits")
-    if len(number) != 16:
-        raise Wrong("not_16_digits")
+    number = cell
+    if not (isinstance(cell, str) and len(cell) == 16 and cell.isascii() and cell.isdigit()):
+        number = _digits(cell)
     # A spreadsheet keeps fifteen digits of a number and writes a zero for the last.
     if number.endswith("0") and (spoiled or isinstance(cell, int | float)):
         raise Wrong("spoiled")
@@ -79,13 +81,27 @@ def card(cell: Any, *, women_days: int = 0, spoiled: bool = False) -> str:
     return number
 
 
+def _digits(cell: Any) -> str:
+    """The sixteen digits of a number that is written in some other way."""
+    if re.fullmatch(r"[0-9]([.,]?[0-9]*)[eE]\+?[0-9]+", re.sub(r"\s", "", said(cell))):
+        raise Wrong("spoiled")
+    number = re.sub(r"[\s.\-]", "", re.sub(r"\.0$", "", said(cell)))
+    if not re.fullmatch(r"[0-9]*", number):
+        raise Wrong("not_digits")
+    if len(number) != 16:
+        raise Wrong("not_16_digits")
+    return number
+
+
 def nik(cell: Any, *, spoiled: bool = False) -> str:
     return card(cell, women_days=WOMEN_DAYS, spoiled=spoiled)
 
 
 def text(longest: int):
     def read(cell: Any) -> str:
-        value = re.sub(" {2,}", " ", said(cell))
+        value = said(cell)
+        if "  " in value:
+            value = re.sub(" {2,}", " ", value)
         if len(value) > longest:
             raise Wrong("too_long")
         if not value.isprintable():
@@ -95,13 +111,19 @@ def text(longest: int):
     return read
 
 
+_name = text(120)
+
+
 def name(cell: Any) -> str:
-    value = text(120)(cell)
-    if not any(sign.isalpha() for sign in value) or re.search(r"[0-9]{5}", value):
+    value = _name(cell)
+    if not value.replace(" ", "").isalpha() and (
+        not any(sign.isalpha() for sign in value) or re.search(r"[0-9]{5}", value)
+    ):
         raise Wrong("no_name")
     return value
 
 
+@remembered
 def day(cell: Any) -> date:
     """A day of any of the forms that offices use; never one that reads in two ways: day before
     month, as the whole country writes."""
@@ -142,6 +164,7 @@ def _day(year: int, month: int, on: int) -> date:
     return found
 
 
+@remembered
 def sex(cell: Any) -> str:
     found = SEX_OF.get(" ".join(re.findall("[a-z0-9]+", said(cell).lower())))
     if found is None:
@@ -149,6 +172,7 @@ def sex(cell: Any) -> str:
     return found
 
 
+@remembered
 def segment(cell: Any) -> str:
     found = SEGMENTS.get(" ".join(re.findall("[a-z]+", said(cell).lower())))
     if found is None:
@@ -156,6 +180,7 @@ def segment(cell: Any) -> str:
     return found
 
 
+@remembered
 def money(cell: Any) -> int:
     """Whole rupiah a month: 1000000, 1.000.000, Rp1.000.000,00."""
     value = re.sub(r"[.,]0{1,2}$|,-$", "", re.sub(r"^rp\.?\s*", "", said(cell).lower()))
@@ -176,6 +201,7 @@ def whole(lowest: int, highest: int, code: str):
     return read
 
 
+@remembered
 def decile(cell: Any) -> int:
     """ "3" or "Desil 3"."""
     return whole(1, 10, "no_decile")(re.sub(r"^(desil|d)\s*", "", said(cell).lower()))

@@ -19,14 +19,14 @@ PERSON: dict[str, tuple[str, Reader]] = {
     "base": ("base", cells.money),
     "kpj": ("kpj", cells.text(20)),
     "decile": ("decile", cells.decile),
-    "decile_source": ("decile_source", cells.text(80)),
+    "decile_source": ("decile_source", cells.remembered(cells.text(80))),
     "decile_as_of": ("decile_as_of_on", cells.day),
 }
 COVER: dict[str, tuple[str, Reader]] = {
     "cover_from": ("from_on", cells.day),
     "cover_to": ("to_on", cells.day),
-    "payer": ("payer", cells.text(80)),
-    "agreement": ("agreement", cells.text(80)),
+    "payer": ("payer", cells.remembered(cells.text(80))),
+    "agreement": ("agreement", cells.remembered(cells.text(80))),
     "months": ("months", cells.months),
 }
 # Of these a row tells of cover; who pays, said once for a whole list, tells of none.
@@ -105,6 +105,7 @@ def _category(cell: Any, known: Known) -> str:
     return found
 
 
+@cells.remembered
 def spelled(word: str) -> str:
     """ "RT/RW", "rt rw" and "Rt_Rw" are one category."""
     return "".join(sign for sign in word.lower() if sign.isalnum())

@@ -22,6 +22,7 @@ class Places:
     regency: str
     codes: set[str] = field(default_factory=set)
     named: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    found: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, regency: str) -> "Places":
@@ -49,6 +50,12 @@ class Places:
         return code
 
     def by_name(self, district: str, village: str) -> str:
+        asked = (district, village)
+        if asked not in self.found:
+            self.found[asked] = self._named(*asked)
+        return self.found[asked]
+
+    def _named(self, district: str, village: str) -> str:
         found = self.named.get((plain(district), plain(village)), ())
         if not found:
             raise Wrong("village_unknown")
