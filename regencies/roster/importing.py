@@ -141,6 +141,8 @@ def confirm(pk: int, *, by: Person | None, reason: str, now: datetime) -> None:
     one = _locked(pk, "read")
     one.confirmed_at, one.confirmed_by, one.reason, one.percent = now, by, reason, 0
     one.attempts = 0
+    one.people_same += one.people_new + one.people_changed
+    one.covers_same += one.covers_new + one.covers_changed
     for name in merging.STEPS:
         setattr(one, name, 0)
     one.save()
@@ -163,13 +165,6 @@ def _locked(pk: int, *steps: str) -> RosterImport:
 
 def load(one: RosterImport, now: datetime) -> None:
     merging.merge(one, now)
-    ((people, periods),) = staging.ask(
-        f"SELECT count(DISTINCT nik_index), count(DISTINCT (nik_index, from_on, payer)) "  # noqa: S608
-        f"FILTER (WHERE from_on IS NOT NULL) FROM {staging.TABLE} WHERE roster_import_id = %s",
-        one.pk,
-    )
-    one.people_same = people - one.people_new - one.people_changed
-    one.covers_same = periods - one.covers_new - one.covers_changed
     one.loaded_at, one.percent = now, 100
     _forget(one)
 

@@ -3,67 +3,58 @@ change of the roster holds the open claims of these people until it is committed
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from regencies.models import RosterImport, RosterRow
 from regencies.roster.staging import (
     COVER,
-    COVER_DIFFERS,
     COVERS,
-    DIFFERS,
+    PERIODS,
     PERSON,
     ROSTER,
-    TABLE,
+    STAGED,
+    ask,
+    beside,
+    roomy,
 )
 
 ROUND = 5_000  # rows
 # Null in the staged row, never in the roster.
 TEXTS = ("sex", "kpj", "decile_source", "kk_index")
-SOME = f"""WITH s AS (SELECT DISTINCT ON (nik_index) * FROM {TABLE}
-    WHERE roster_import_id = %(id)s AND line > %(after)s AND line <= %(to)s
-    ORDER BY nik_index, line)"""  # noqa: S608
-UPDATE = f"""{SOME} UPDATE {ROSTER} p SET
+STEPS = ("people_changed", "people_new", "covers_changed", "covers_new")
+
+
+def _of_a_new_person(name: str) -> str:
+    if name == "segment":
+        return "coalesce(s.segment, k.segment)"
+    return f"coalesce(s.{name}, '')" if name in TEXTS else f"s.{name}"
+
+
+# The rows are laid beside the roster once, and all four steps go on from there.
+SQL = f"""WITH s AS MATERIALIZED ({beside(*STAGED)} AND s.line > %(after)s AND s.line <= %(to)s),
+people_changed AS (UPDATE {ROSTER} p SET
     {", ".join(f"{name} = coalesce(s.{name}, p.{name})" for name in PERSON)},
     kk = CASE WHEN s.kk_index IS DISTINCT FROM p.kk_index THEN coalesce(s.kk, p.kk) ELSE p.kk END,
     updated_at = %(now)s, roster_import_id = %(id)s
-    FROM s WHERE p.regency_id = %(regency)s AND p.nik_index = s.nik_index AND ({DIFFERS})"""  # noqa: S608
-INSERT = f"""{SOME} INSERT INTO {ROSTER} (regency_id, nik, nik_index, kk, {", ".join(PERSON)},
+    FROM s WHERE p.id = s.participant_id AND s.differs RETURNING p.id),
+people_new AS (INSERT INTO {ROSTER} (regency_id, nik, nik_index, kk, {", ".join(PERSON)},
     created_at, updated_at, roster_import_id)
     SELECT %(regency)s, s.nik, s.nik_index, coalesce(s.kk, ''),
-    {
-    ", ".join(
-        "coalesce(s.segment, k.segment)"
-        if name == "segment"
-        else f"coalesce(s.{name}, '')"
-        if name in TEXTS
-        else f"s.{name}"
-        for name in PERSON
-    )
-},
-    %(now)s, %(now)s, %(id)s FROM s JOIN regencies_category k ON k.code = s.category
-    WHERE NOT EXISTS (SELECT 1 FROM {ROSTER} p
-        WHERE p.regency_id = %(regency)s AND p.nik_index = s.nik_index)
-    ON CONFLICT DO NOTHING"""  # noqa: S608
-PERIODS = f"""WITH s AS (SELECT DISTINCT ON (p.id, s.from_on, s.payer) p.id AS participant_id, s.*
-    FROM {TABLE} s JOIN {ROSTER} p ON p.regency_id = %(regency)s AND p.nik_index = s.nik_index
-    WHERE s.roster_import_id = %(id)s AND s.line > %(after)s AND s.line <= %(to)s
-    AND s.from_on IS NOT NULL ORDER BY p.id, s.from_on, s.payer, s.line)"""  # noqa: S608
-SAME_PERIOD = "c.participant_id = s.participant_id AND c.from_on = s.from_on AND c.payer = s.payer"
-UPDATE_COVER = f"""{PERIODS} UPDATE {COVERS} c SET
+    {", ".join(map(_of_a_new_person, PERSON))}, %(now)s, %(now)s, %(id)s
+    FROM (SELECT DISTINCT ON (nik_index) * FROM s WHERE new
+        ORDER BY nik_index, line) s
+    LEFT JOIN regencies_category k ON k.code = s.category RETURNING id, nik_index),
+covers_changed AS (UPDATE {COVERS} c SET
     {", ".join(f"{name} = coalesce(s.{name}, c.{name})" for name in COVER)},
-    roster_import_id = %(id)s FROM s WHERE {SAME_PERIOD} AND ({COVER_DIFFERS})"""  # noqa: S608
-INSERT_COVER = f"""{PERIODS} INSERT INTO {COVERS}
+    roster_import_id = %(id)s FROM s WHERE c.id = s.cover_id AND s.cover_differs RETURNING c.id),
+covers_new AS (INSERT INTO {COVERS}
     (participant_id, from_on, to_on, payer, agreement, months, roster_import_id)
-    SELECT s.participant_id, s.from_on, s.to_on, s.payer, coalesce(s.agreement, ''), s.months,
-    %(id)s FROM s WHERE NOT EXISTS (SELECT 1 FROM {COVERS} c WHERE {SAME_PERIOD})
-    ON CONFLICT DO NOTHING"""  # noqa: S608
-STEPS = {
-    "people_changed": UPDATE,
-    "people_new": INSERT,
-    "covers_changed": UPDATE_COVER,
-    "covers_new": INSERT_COVER,
-}
+    SELECT DISTINCT ON ({PERIODS}) coalesce(s.participant_id, n.id), s.from_on, s.to_on, s.payer,
+    coalesce(s.agreement, ''), s.months, %(id)s
+    FROM s LEFT JOIN people_new n USING (nik_index)
+    WHERE s.cover_new ORDER BY {PERIODS}, s.line RETURNING id)
+SELECT {", ".join(f"(SELECT count(*) FROM {name})" for name in STEPS)}"""  # noqa: S608
 
 
 def merge(one: RosterImport, now: datetime, size: int = ROUND) -> None:
@@ -71,16 +62,25 @@ def merge(one: RosterImport, now: datetime, size: int = ROUND) -> None:
     last = RosterRow.objects.filter(roster_import=one).aggregate(last=Max("line"))["last"] or 0
     while one.through < last:
         to = min(one.through + size, last)
-        with transaction.atomic():
-            words = {"id": one.pk, "regency": one.regency_id, "now": now,
-                     "after": one.through, "to": to}  # fmt: skip
-            for name, sql in STEPS.items():
-                setattr(one, name, getattr(one, name) + _count(sql, words))
-            one.through, one.percent, one.attempts = to, 100 * to // last, 0
-            one.save(update_fields=["through", "percent", "attempts", *STEPS])
+        try:
+            _round(one, to, last, now)
+        except IntegrityError:
+            # Somebody has just brought one of these people by hand: now they are seen.
+            one.refresh_from_db()
+            _round(one, to, last, now)
 
 
-def _count(sql: str, words: dict) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, words)
-        return cursor.rowcount
+@transaction.atomic
+def _round(one: RosterImport, to: int, last: int, now: datetime) -> None:
+    roomy()
+    (done,) = ask(
+        SQL, {"id": one.pk, "regency": one.regency_id, "now": now, "after": one.through, "to": to}
+    )
+    for name, count in zip(STEPS, done, strict=True):
+        setattr(one, name, getattr(one, name) + count)
+    # Everybody counts as unchanged until a round says otherwise; whom a hand changes between two
+    # rounds, it says twice.
+    one.people_same = max(0, one.people_same - done[0] - done[1])
+    one.covers_same = max(0, one.covers_same - done[2] - done[3])
+    one.through, one.percent, one.attempts = to, 100 * to // last, 0
+    one.save(update_fields=["through", "percent", "attempts", *STEPS, "people_same", "covers_same"])

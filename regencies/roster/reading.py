@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from regencies.models import Category, RosterHead, RosterImport, RosterRefusal, RosterRow
+from regencies.models.sealed import nonces
 from regencies.roster import headers, staging
 from regencies.roster.files import BadFile, Cells, opened
 from regencies.roster.judging import COVER, PERSON, Fault, Known, judged, spelled, spoiled
@@ -50,16 +51,18 @@ def read(one: RosterImport, now: datetime) -> None:
             return
         rows = _rows(first[place + 1 :], sheet.rows, _columns(one))
         known = _known(one, now, first[place + 1 :])
-        while batch := list(islice(rows, ROUND)):
-            _take(one, batch, known)
+        while _take(one, islice(rows, ROUND), known):
             one.percent = min(round(100 * sheet.done()), 99)
             one.save()
     if not one.rows:
         raise BadFile("no_rows")
     with transaction.atomic():
+        staging.roomy()
         staging.analyse()
-        _contradicted(one)
-        staging.agree(one)
+        if staging.repeats(one):
+            _contradicted(one)
+            staging.agree(one)
+        staging.keep_younger_deciles(one)
         for name, n in staging.preview(one).items():
             setattr(one, name, n)
         one.read_at, one.percent = now, 100
@@ -128,22 +131,28 @@ def categories() -> dict[str, str]:
     return found
 
 
-def _take(one: RosterImport, batch: list, known: Known) -> None:
-    good, bad = [], []
-    for line, cells, row in batch:
-        slipped = row.pop("row", "")
-        values, faults = judged(row, known)
-        if slipped:
-            faults = [Fault("row", slipped)]
-        if faults:
-            bad.append(_refusal(one, line, cells, faults))
-        else:
-            good.append(staging.sealed_row(line, values))
+def _take(one: RosterImport, batch: Iterator, known: Known) -> bool:
+    """Whether there was anything left. The rows go through one by one: the database stores the
+    last while the next is judged, and none waits in memory."""
+    bad, before, fresh = [], one.rows, nonces()
+
+    def good() -> Iterator[tuple]:
+        for line, cells, row in batch:
+            one.rows += 1
+            slipped = row.pop("row", "")
+            values, faults = judged(row, known)
+            if slipped:
+                faults = [Fault("row", slipped)]
+            if faults:
+                bad.append(_refusal(one, line, cells, faults))
+            else:
+                yield staging.sealed_row(line, values, fresh)
+
     with transaction.atomic():
-        staging.stage(one, good)
+        staging.stage(one, good())
         RosterRefusal.objects.bulk_create(bad)
-        one.rows += len(batch)
-        one.refused += len(bad)
+    one.refused += len(bad)
+    return one.rows > before
 
 
 def _refusal(one: RosterImport, line: int, cells: Cells, faults: list[Fault]) -> RosterRefusal:

@@ -3,7 +3,7 @@
 Set by set in the database: a list is two hundred thousand rows, and none of them stays in memory.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -25,16 +25,19 @@ DIFFERS = " OR ".join(f"(s.{name} IS NOT NULL AND p.{name} IS DISTINCT FROM s.{n
                       for name in PERSON)  # fmt: skip
 COVER_DIFFERS = " OR ".join(f"(s.{name} IS NOT NULL AND c.{name} IS DISTINCT FROM s.{name})"
                             for name in COVER)  # fmt: skip
+# What rows must agree on, by what they share: a person, a period.
+PEOPLE, PERIODS = "nik_index", "nik_index, from_on, payer"
+AGREEING = ((PEOPLE, PERSON), (PERIODS, COVER))
 
 
-def sealed_row(line: int, values: Mapping[str, Any]) -> tuple:
+def sealed_row(line: int, values: Mapping[str, Any], nonces: Iterator[bytes]) -> tuple:
     """A judged row as the table holds it: no number open."""
     found = dict(values, line=line)
     found["nik_index"] = blind(values["nik"], NIK)
-    found["nik"] = seal(values["nik"], NIK)
+    found["nik"] = seal(values["nik"], NIK, next(nonces))
     if "kk" in values:
         found["kk_index"] = blind(values["kk"], KK)
-        found["kk"] = seal(values["kk"], KK)
+        found["kk"] = seal(values["kk"], KK, next(nonces))
     return tuple(map(found.get, STAGED))
 
 
@@ -54,16 +57,51 @@ def ask(sql: str, *words) -> list[tuple]:
         return cursor.fetchall() if cursor.description else []
 
 
+def beside(*columns: str) -> str:
+    """The staged rows with what the roster has of the same person and period.
+
+    Each row looks it up by the unique index. Left to itself the planner, which knows nothing of
+    rows that came a moment ago, reads the whole roster for some thousands of them. For the same
+    reason new is a column: that an id is null it takes for the rare case.
+    """
+    return f"""SELECT {", ".join(f"s.{name}" for name in columns)},
+        p.id AS participant_id, p.id IS NULL AS new,
+        p.id IS NOT NULL AND ({DIFFERS}) AS differs,
+        c.id AS cover_id, c.id IS NULL AND s.from_on IS NOT NULL AS cover_new,
+        c.id IS NOT NULL AND ({COVER_DIFFERS}) AS cover_differs
+        FROM {TABLE} s
+        LEFT JOIN LATERAL (SELECT * FROM {ROSTER} WHERE regency_id = %(regency)s
+            AND nik_index = s.nik_index AND nik_index <> '' LIMIT 1) p ON true
+        LEFT JOIN LATERAL (SELECT * FROM {COVERS} WHERE participant_id = p.id
+            AND from_on = s.from_on AND payer = s.payer LIMIT 1) c ON true
+        WHERE s.roster_import_id = %(id)s"""  # noqa: S608
+
+
+def roomy() -> None:
+    """For this transaction: a whole list is grouped in memory, not on the disk."""
+    ask("SET LOCAL work_mem = '64MB'")
+
+
 def analyse() -> None:
-    """The planner knows nothing of rows that have just come."""
-    ask(f"ANALYZE {TABLE}")
+    """The planner knows nothing of rows that have just come; these are the columns that it asks
+    about."""
+    ask(f"ANALYZE {TABLE} (roster_import_id, line, {PERIODS})")
+
+
+def repeats(one: RosterImport) -> bool:
+    """Whether anybody stands in more than one row."""
+    ((found,),) = ask(
+        f"SELECT count(*) > 0 FROM (SELECT FROM {TABLE} WHERE roster_import_id = %s "  # noqa: S608
+        f"GROUP BY {PEOPLE} HAVING count(*) > 1) x",
+        one.pk,
+    )
+    return found
 
 
 def contradictions(one: RosterImport) -> list[tuple[int, str, int]]:
     """(line, column of the staged row, line that it differs from): rows on one person, or on one
     period, that say different things. Which is right, nobody knows: the first one stays."""
-    return [*_differing(one, "nik_index", PERSON),
-            *_differing(one, "nik_index, from_on, payer", COVER)]  # fmt: skip
+    return [row for keys, columns in AGREEING for row in _differing(one, keys, columns)]
 
 
 def _firsts(columns: Iterable[str]) -> str:
@@ -115,16 +153,22 @@ def taken_out(one: RosterImport, lines: list[int]) -> list[dict[str, Any]]:
 
 
 def agree(one: RosterImport) -> None:
-    """Rows on one person complete each other, and an older decile does not replace a younger."""
-    columns = ("kk", *PERSON)
-    sets = ", ".join(f"{name} = f.{name}" for name in columns)
-    lacking = " OR ".join(f"s.{name} IS DISTINCT FROM f.{name}" for name in PERSON)
-    ask(
-        f"WITH r AS ({_repeated('nik_index')}), f AS (SELECT nik_index, {_firsts(columns)} "  # noqa: S608
-        f"FROM r GROUP BY nik_index) UPDATE {TABLE} s SET {sets} FROM f "
-        f"WHERE s.roster_import_id = %(id)s AND s.nik_index = f.nik_index AND ({lacking})",
-        {"id": one.pk},
-    )
+    """Rows on one person, and rows on one period, complete each other."""
+    for keys, columns in AGREEING:
+        sets = ("kk", *columns) if "kk_index" in columns else columns
+        same = " AND ".join(f"s.{key} = f.{key}" for key in keys.split(", "))
+        lacking = " OR ".join(f"s.{name} IS DISTINCT FROM f.{name}" for name in columns)
+        ask(
+            f"WITH r AS ({_repeated(keys)}), f AS (SELECT {keys}, {_firsts(sets)} "  # noqa: S608
+            f"FROM r GROUP BY {keys}) "
+            f"UPDATE {TABLE} s SET {', '.join(f'{name} = f.{name}' for name in sets)} FROM f "
+            f"WHERE s.roster_import_id = %(id)s AND {same} AND ({lacking})",
+            {"id": one.pk},
+        )
+
+
+def keep_younger_deciles(one: RosterImport) -> None:
+    """An older decile does not replace a younger one of the roster."""
     ask(
         f"UPDATE {TABLE} s SET decile = NULL, decile_source = NULL, decile_as_of_on = NULL "  # noqa: S608
         f"FROM {ROSTER} p WHERE s.roster_import_id = %s AND p.regency_id = %s "
@@ -136,30 +180,22 @@ def agree(one: RosterImport) -> None:
 
 def preview(one: RosterImport) -> dict[str, int]:
     """What loading would do: people and periods that are new, changed and the same."""
-    ((new, changed, same),) = ask(
-        f"WITH s AS (SELECT DISTINCT ON (nik_index) * FROM {TABLE} WHERE roster_import_id = %s "  # noqa: S608
-        "ORDER BY nik_index, line) "
-        f"SELECT count(*) FILTER (WHERE p.id IS NULL), count(*) FILTER (WHERE p.id IS NOT NULL "
-        f"AND ({DIFFERS})), count(*) FILTER (WHERE p.id IS NOT NULL AND NOT ({DIFFERS})) FROM s "
-        f"LEFT JOIN {ROSTER} p ON p.regency_id = %s AND p.nik_index = s.nik_index",
-        one.pk,
-        one.regency_id,
+
+    def counted(keys: str, known: str, differs: str, where: str = "true") -> str:
+        return f"""(SELECT count(*) FILTER (WHERE known IS NULL), count(*) FILTER (WHERE differs),
+            count(*) FILTER (WHERE known IS NOT NULL AND NOT differs) FROM (SELECT {keys},
+            min({known}) AS known, bool_or({differs}) AS differs FROM s WHERE {where}
+            GROUP BY {keys}) x) {known}"""  # noqa: S608
+
+    (found,) = ask(
+        f"WITH s AS MATERIALIZED ({beside(*PERIODS.split(', '))}) SELECT * FROM "  # noqa: S608
+        f"{counted(PEOPLE, 'participant_id', 'differs')}, "
+        f"{counted(PERIODS, 'cover_id', 'cover_differs', 'from_on IS NOT NULL')}",
+        {"id": one.pk, "regency": one.regency_id},
     )
-    people = {"people_new": new, "people_changed": changed, "people_same": same}
-    ((new, changed, same),) = ask(
-        f"WITH s AS (SELECT DISTINCT ON (nik_index, from_on, payer) * FROM {TABLE} "  # noqa: S608
-        "WHERE roster_import_id = %s AND from_on IS NOT NULL "
-        "ORDER BY nik_index, from_on, payer, line) "
-        "SELECT count(*) FILTER (WHERE c.id IS NULL), count(*) FILTER (WHERE c.id IS NOT NULL "
-        f"AND ({COVER_DIFFERS})), count(*) FILTER (WHERE c.id IS NOT NULL "
-        f"AND NOT ({COVER_DIFFERS})) "
-        f"FROM s LEFT JOIN {ROSTER} p ON p.regency_id = %s AND p.nik_index = s.nik_index "
-        f"LEFT JOIN {COVERS} c ON c.participant_id = p.id AND c.from_on = s.from_on "
-        "AND c.payer = s.payer",
-        one.pk,
-        one.regency_id,
-    )
-    return people | {"covers_new": new, "covers_changed": changed, "covers_same": same}
+    names = ("people_new", "people_changed", "people_same",
+             "covers_new", "covers_changed", "covers_same")  # fmt: skip
+    return dict(zip(names, found, strict=True))
 
 
 def changing(one: RosterImport, most: int) -> list[dict[str, Any]]:

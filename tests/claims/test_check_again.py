@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from claims import actions
 from claims.models import Claim
@@ -95,6 +96,24 @@ def test_the_same_person_on_another_regencys_list_is_not_asked_about(claims):
         created_at=NOW, updated_at=NOW,
     )  # fmt: skip
     assert again() == set()
+
+
+def holds_others_up() -> bool:
+    """Whether another change that claims rest on would have to wait for this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = "
+            "pg_backend_pid() AND objid = (hashtext('claims_check_again')::bigint & x'ffffffff'"
+            "::bigint)::oid)"
+        )
+        return cursor.fetchone()[0]
+
+
+def test_a_change_that_concerns_no_open_claim_waits_for_nobody(claims):
+    listed(claims["decided"], PAID)
+    assert not holds_others_up()
+    listed(claims["here"], PAID)
+    assert holds_others_up()
 
 
 @pytest.mark.parametrize(("regency", "concerned"), [("16.02", {"here"}), (None, {"here", "muba"})])

@@ -4,11 +4,12 @@ import contextlib
 import os
 import random
 import signal
+import threading
 import time
 from pathlib import Path
 
 from django.core.files import File
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from regencies.models import Coverage, Participant, RosterImport, RosterRow
@@ -50,6 +51,38 @@ def test_a_list_whose_workers_are_killed_is_loaded_once(committed, tmp_path):
     assert Participant.objects.count() == Coverage.objects.count() == PEOPLE
     assert not RosterRow.objects.exists()
     say("workers killed while loading", len(through), KILLS, rows=PEOPLE)
+
+
+def waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
+
+
+def test_somebody_who_is_added_by_hand_meanwhile_is_one_person(committed, tmp_path):
+    rows = list(rosters.people(3))
+    one = read_and_confirmed(rosters.write_csv(tmp_path / "list.csv", rows))
+
+    def load():
+        importing.step(one.pk, timezone.now)
+        connection.close()
+
+    loader = threading.Thread(target=load)
+    with transaction.atomic():
+        Participant.objects.create(
+            regency_id="16.02", name="Tangan", nik=rows[1]["NIK"], category_id="vulnerable",
+            created_at=NOW, updated_at=NOW,
+        )  # fmt: skip
+        loader.start()
+        until = time.monotonic() + 20
+        while not waits() and time.monotonic() < until:
+            time.sleep(0.02)
+    loader.join()
+    one.refresh_from_db()
+    assert (one.step, one.people_new, one.people_changed, one.people_same) == ("loaded", 2, 1, 0)
+    assert (one.covers_new, one.covers_same) == (3, 0)
+    assert Participant.objects.count() == Coverage.objects.count() == 3
+    assert not Participant.objects.filter(name="Tangan").exists()
 
 
 def test_a_list_whose_reading_fails_again_and_again_is_given_up(db, tmp_path):
