@@ -18,6 +18,8 @@ from regencies.roster.judging import COVER, PERSON, Fault, Known, judged, spelle
 from regencies.roster.places import Places
 
 ROUND = 5_000  # rows
+# So many are judged, then sealed, then sent, while the database stores those before them.
+AT_ONCE = 500
 # Enough of a list to tell its head and whether its numbers are whole.
 FIRST = 1_000
 # Column of the staged row to column of the file, where they are called otherwise.
@@ -132,21 +134,24 @@ def categories() -> dict[str, str]:
 
 
 def _take(one: RosterImport, batch: Iterator, known: Known) -> bool:
-    """Whether there was anything left. The rows go through one by one: the database stores the
-    last while the next is judged, and none waits in memory."""
-    bad, before, fresh = [], one.rows, nonces()
+    """Whether there was anything left."""
+    bad, before = [], one.rows
 
     def good() -> Iterator[tuple]:
-        for line, cells, row in batch:
-            one.rows += 1
-            slipped = row.pop("row", "")
-            values, faults = judged(row, known)
-            if slipped:
-                faults = [Fault("row", slipped)]
-            if faults:
-                bad.append(_refusal(one, line, cells, faults))
-            else:
-                yield staging.sealed_row(line, values, fresh)
+        fresh = nonces()
+        while some := list(islice(batch, AT_ONCE)):
+            one.rows += len(some)
+            right = []
+            for line, cells, row in some:
+                slipped = row.pop("row", "")
+                values, faults = judged(row, known)
+                if slipped:
+                    faults = [Fault("row", slipped)]
+                if faults:
+                    bad.append(_refusal(one, line, cells, faults))
+                else:
+                    right.append((line, values))
+            yield from [staging.sealed_row(line, values, fresh) for line, values in right]
 
     with transaction.atomic():
         staging.stage(one, good())
