@@ -8,9 +8,8 @@ import queue
 import threading
 from urllib.parse import quote
 
-import phonenumbers
-
 from regencies.models.senders import CHAT, PHONE
+from regencies.phones import international
 
 SECONDS = 10
 
@@ -29,15 +28,7 @@ class Unreachable(Exception):
 
 def dialled(phone: str) -> str:
     """The digits with the country's code, without the plus: 628117001122. Empty for none."""
-    phone = phone.strip()
-    try:
-        # phonenumbers reads 62812... without a plus as the area 0628.
-        number = phonenumbers.parse(f"+{phone}" if phone.startswith("62") else phone, "ID")
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_possible_number(number):
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[1:]
+    return international(phone).removeprefix("+")
 
 
 def addressed(url: str, *, phone: str = "", chat: str = "") -> str:
