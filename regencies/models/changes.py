@@ -16,6 +16,8 @@ from regencies.models.sealed import Sealed
 
 # The reason of a change that no person made: the command that made it.
 OVERWRITTEN = "load_reference --overwrite"
+# These go on with what they were given.
+APPOINTED, FOUNDED = "import_appointments ", "create_regency "
 
 
 def plain(row: models.Model) -> dict[str, object]:
@@ -58,6 +60,9 @@ class Change(models.Model):
         CATEGORY = "category", _("category of participants")
         SENDER = "sender", _("sender of messages")
         LETTERS = "letters", _("letters tried again")
+        APPOINTMENT = "appointment", _("appointment")
+        PERSON = "person", _("person")
+        REGENCY = "regency", _("regency")
 
     what = models.CharField(_("what"), max_length=20, choices=What)
     # The row in words, and the regency whose it is (none: the whole country's).
@@ -82,7 +87,10 @@ class Change(models.Model):
             models.CheckConstraint(condition=~models.Q(reason=""), name="change_has_a_reason"),
             models.CheckConstraint(
                 name="change_by_somebody_or_the_command",
-                condition=models.Q(by__isnull=False) | models.Q(reason=OVERWRITTEN),
+                condition=models.Q(by__isnull=False)
+                | models.Q(reason=OVERWRITTEN)
+                | models.Q(reason__startswith=APPOINTED)
+                | models.Q(reason__startswith=FOUNDED),
             ),
         ]
         indexes = [models.Index(name="change_of_a_key", fields=["what", "key"])]

@@ -228,6 +228,10 @@ class Appointment(models.Model):
     def place(self):
         return self.village or self.district or self.regency
 
+    @property
+    def place_code(self) -> str:
+        return self.village_id or self.district_id or self.regency_id
+
     def holds_on(self, day: date) -> bool:
         """Is it in force on this day of its regency, both ends included?"""
         return self.from_on <= day and (self.to_on is None or day <= self.to_on)
