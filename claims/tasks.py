@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from claims import posts, sweeps
+from claims.posts import invitations
 from regencies.roster import importing
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ def nudged():
 @shared_task(time_limit=110, soft_time_limit=100)
 def send():
     posts.run(timezone.now())
+    invitations.run(timezone.now())
 
 
 # A list of a hundred thousand people takes a minute; killed, it is taken up where it stood.

@@ -3,6 +3,7 @@
 from django.urls import include, path, register_converter
 
 from claims.views import (
+    activation,
     audit,
     award_sheet,
     board,
@@ -201,6 +202,7 @@ public_calculator = [
 urlpatterns = [
     path("", entrance.home, name="home"),
     path("login/", entrance.SignIn.as_view(), name="login"),
+    path("aktivasi/", activation.activate, name="activate"),
     path("logout/", entrance.SignOut.as_view(), name="logout"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read, name="inbox_read"),

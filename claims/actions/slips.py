@@ -39,9 +39,9 @@ def hand_out(claim: Claim, now: datetime) -> None:
         Slip.objects.create(claim=claim, secret=drawn(), made_at=now)
 
 
-def drawn() -> str:
-    """A new secret of 130 bits that can be read aloud and typed by hand."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+def drawn(length: int = LENGTH) -> str:
+    """A new secret, five bits a sign, that can be read aloud and typed by hand."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
 def slip_shown(claim: Claim, now: datetime) -> SlipShown | None:

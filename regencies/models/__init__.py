@@ -1,5 +1,6 @@
 """Who, where, and what is promised. Nothing here knows of claims."""
 
+from regencies.models.activations import Activation
 from regencies.models.calendar import Calendar, Holiday
 from regencies.models.changes import Change, digest, plain
 from regencies.models.check_rules import CheckRule
@@ -26,6 +27,7 @@ from regencies.models.sealed import Sealed, SealedField, blind, index_field
 from regencies.models.senders import Sender
 
 __all__ = [
+    "Activation",
     "Actor",
     "Appointment",
     "Calendar",

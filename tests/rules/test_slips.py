@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.rules.slips import ALPHABET, LENGTH, code_typed, grouped, secret_typed
+from claims.rules.slips import ALPHABET, LENGTH, OPENING_LENGTH, code_typed, grouped, secret_typed
 
 SECRET = "0123456789ABCDEFGHJKMNPQRS"
 
@@ -46,3 +46,8 @@ def test_what_can_be_no_code_is_none(typed):
 
 def test_it_stands_on_the_slip_in_fours():
     assert grouped(SECRET) == "0123-4567-89AB-CDEF-GHJK-MNPQ-RS"
+
+
+def test_an_officials_code_is_shorter():
+    assert secret_typed("0123-4567-89ab-cdef", OPENING_LENGTH) == "0123456789ABCDEF"
+    assert secret_typed(SECRET, OPENING_LENGTH) == ""

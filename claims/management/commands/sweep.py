@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from claims import posts, sweeps
+from claims.posts import invitations
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
             try:
                 self.say(sweeps.run(now, timezone.now))
             finally:
-                self.say(posts.run(now))
+                self.say(posts.run(now) | invitations.run(now))
             if not loop:
                 return
             time.sleep(settings.SWEEP_SECONDS)

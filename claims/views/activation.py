@@ -1,0 +1,41 @@
+"""Opening an account: no login, everything by POST, nothing in an address."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from claims.actions import Incomplete
+from claims.actions.activating import activate as open_account
+from claims.forms.activation import ActivationForm
+from claims.views.doors import filled
+
+
+@sensitive_post_parameters("secret", "password", "again")
+@never_cache
+def activate(request):
+    form = ActivationForm(filled(request))
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            person = open_account(
+                said["username"], said["secret"], said["password"], now=request.now
+            )  # fmt: skip
+        except Incomplete as refusal:
+            form.add_error("password", refusal.faults["password"])
+        else:
+            if person:
+                messages.success(request, _("Your password is set. Sign in with it now."))
+                return redirect("login")
+            form.add_error(
+                None,
+                _("These two open nothing. A code works once and for some days, and after ten "
+                  "wrong ones none is taken for a quarter of an hour. The service administrator "
+                  "gives you another."),
+            )  # fmt: skip
+    answer = render(
+        request, "public/activate.html", {"form": form}, status=422 if form.errors else 200
+    )
+    answer["Cache-Control"] = "no-store, private"
+    return answer
