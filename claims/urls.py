@@ -40,6 +40,7 @@ from claims.views import panel as desk_of_office
 from claims.views import reference as desk_of_administrator
 from claims.views import reference_checks as rules_of_checks
 from claims.views import reference_figures as dated
+from claims.views import reference_people as of_people
 from claims.views import reference_roster as participants
 from claims.views import reference_senders as gateways
 from claims.views import village as desk_of_village
@@ -178,6 +179,8 @@ reference = [
     path("roster/<int:pk>/columns/", participants.choose_columns, name="choose_columns"),
     path("roster/<int:pk>/cancel/", participants.cancel_roster, name="cancel_roster"),
     path("roster/<int:pk>/refused/", participants.take_refused, name="take_refused"),
+    path("people/", of_people.people, name="people"),
+    path("people/import/", of_people.import_appointments, name="import_appointments"),
     path("changes/", dated.changes, name="changes"),
 ]
 by_hand = [

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from claims.templatetags.santunan import day
 from claims.templatetags.sources import source_text
 from regencies.models import (
+    Appointment,
     Change,
     CheckRule,
     DeadlineRule,
@@ -17,7 +18,9 @@ from regencies.models import (
     Holiday,
     Leave,
     Paper,
+    Person,
     Programme,
+    Regency,
     Sender,
 )
 
@@ -30,9 +33,14 @@ MODELS = {
     Change.What.PAPER: Paper,
     Change.What.LEAVE: Leave,
     Change.What.SENDER: Sender,
+    Change.What.APPOINTMENT: Appointment,
+    Change.What.PERSON: Person,
+    Change.What.REGENCY: Regency,
 }
 # The regency and the person of a row stand beside its change in words, an address nowhere.
-SAID_BESIDE = ("regency_id", "person_id", "url")
+SAID_BESIDE = ("regency_id", "person_id", "acts_for_id", "url")
+# Where a person is reached is kept for whoever must look into it, and is not for every eye.
+PRIVATE = ("phone", "email")
 HIDDEN = "•••"
 
 
@@ -71,6 +79,8 @@ def _said(name: str, columns: dict, values: dict):
     value, column = values.get(name), columns.get(name)
     if value in (None, ""):
         return value
+    if name in PRIVATE:
+        return HIDDEN
     if name == "source":
         return source_text(value)
     if isinstance(column, BooleanField):

@@ -1,6 +1,7 @@
 """How many questions each kind of page puts to the database, for one row or thirty."""
 
 QUERIES = {
+    "activate": 0,
     "audit:questions": 6,
     "calculator:benefits": 1,
     "calculator:deadlines": 2,
@@ -94,7 +95,9 @@ QUERIES = {
     "reference:figures": 6,
     "reference:holidays": 9,
     "reference:home": 6,
+    "reference:import_appointments": 5,
     "reference:import_holidays": 5,
+    "reference:people": 10,
     "reference:remove_holiday": 6,
     "reference:reschedule": 7,
     "reference:roster": 7,
