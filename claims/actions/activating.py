@@ -13,6 +13,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from claims.actions.reference import administered
 from claims.actions.refusals import Incomplete, NotYours
@@ -47,7 +48,7 @@ class Opening:
 
 def waiting(codes: Collection[str], now: datetime) -> QuerySet[Person]:
     """Those appointed in these regencies, now or later, whose account nobody has opened yet."""
-    today = now.date()
+    today = timezone.localdate(now)
     return Person.objects.filter(
         Q(appointments__to_on=None) | Q(appointments__to_on__gte=today),
         appointments__regency__in=codes,

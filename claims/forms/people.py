@@ -11,7 +11,8 @@ from regencies.appointing.words import FILE_WORDS
 from regencies.roster.files import BadFile
 
 MOST_BYTES = 2_000_000
-# What the form of a preview carries back, below DATA_UPLOAD_MAX_MEMORY_SIZE.
+# What the form of a preview carries back (as it stands: multipart), below
+# DATA_UPLOAD_MAX_MEMORY_SIZE.
 MOST_KEPT = 800_000
 
 

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -41,7 +42,7 @@ def people(request):
     context = {
         "page": page, "rows": rows, "form": form,
         "appointed": Appointment.objects.filter(regency__in=own(request))
-        .on(request.now.date()).count(),
+        .on(timezone.localdate(request.now)).count(),
     }  # fmt: skip
     status = 422 if form.errors else 200
     return render(request, "reference/people.html", context, status=status)
