@@ -38,6 +38,7 @@ FIGURE_WORDS = {
     "scholarship_years_pt": _("Years of university"),
     "scholarship_max_children": _("Children with a scholarship"),
     "scholarship_age_limit": _("Scholarship: younger than"),
+    "school_start_age": _("Age at which a child is expected to begin TK"),
     "draft_days": _("Days for which an untouched draft is kept"),
     "adult_age": _("Age from which nobody is a child"),
     "grace_months": _("Months of grace after the last contribution"),

@@ -12,7 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from claims.rules.benefits import Case, Outcome, Pupil
+from claims.rules import schooling
+from claims.rules.benefits import Case, Outcome, Pupil, work_out
 from claims.rules.coverage import Period
 
 Frozen = dict[str, Any]
@@ -20,6 +21,8 @@ Frozen = dict[str, Any]
 COVER = "cover"
 # And what earlier payouts of the same programme hold of the sum, whole rupiah.
 ALREADY = "already"
+# The school year, of a payout of the yearly scholarship; what it brings rests on that alone.
+SCHOOL = "school"
 
 
 def plain(value: Any) -> Any:
@@ -47,7 +50,7 @@ def frozen_outcome(outcome: Outcome) -> Frozen:
 def thawed_case(inputs: Frozen) -> Case:
     """The case again. A fact that did not exist when it was frozen has its default."""
     # Kept for the reader; no sum rests on it.
-    facts = {key: value for key, value in inputs.items() if key not in {COVER, ALREADY}}
+    facts = {key: value for key, value in inputs.items() if key not in {COVER, ALREADY, SCHOOL}}
     for name in ("event_on", "claimed_on"):
         facts[name] = date.fromisoformat(facts[name])
     if facts.get("coverage") is not None:
@@ -65,6 +68,14 @@ def thawed_case(inputs: Frozen) -> Case:
 
 def thawed_figures(figures: Frozen) -> dict[str, Decimal]:
     return {key: Decimal(figure["value"]) for key, figure in figures.items()}
+
+
+def worked_out_again(inputs: Frozen, figures: Frozen) -> Outcome:
+    """What these frozen facts and figures bring, by the rules of today."""
+    known = thawed_figures(figures)
+    if SCHOOL in inputs:
+        return schooling.outcome_of(inputs[SCHOOL], known)
+    return work_out(thawed_case(inputs), known)
 
 
 def canonical(value: Any) -> bytes:

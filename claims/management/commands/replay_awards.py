@@ -53,8 +53,7 @@ def judged(inputs, figures, outcome, amount, rules_version, digest) -> tuple[str
     if rules_version not in KNOWN:
         return "not_replayable", f"rules {rules_version} are not in this version of the service"
     try:
-        case, known = freezing.thawed_case(inputs), freezing.thawed_figures(figures)
-        found = freezing.frozen_outcome(benefits.work_out(case, known))
+        found = freezing.frozen_outcome(freezing.worked_out_again(inputs, figures))
         owed = found["cash"] - inputs.get(freezing.ALREADY, 0)
     except benefits.FigureMissing as fault:
         return "differ", f"figures.{fault}: missing"
