@@ -43,6 +43,7 @@ from claims.views import reference_figures as dated
 from claims.views import reference_people as of_people
 from claims.views import reference_roster as participants
 from claims.views import reference_senders as gateways
+from claims.views import reference_systems as peers
 from claims.views import village as desk_of_village
 from claims.views import village_home as owed_by_village
 from claims.views import village_start as beginning
@@ -173,6 +174,14 @@ reference = [
     path("senders/<int:pk>/", gateways.correct_sender, name="correct_sender"),
     path("senders/<int:pk>/end/", gateways.end_sender, name="end_sender"),
     path("senders/<int:pk>/try/", gateways.try_sender, name="try_sender"),
+    path("systems/", peers.systems, name="systems"),
+    path("systems/add/", peers.add_system, name="add_system"),
+    path("systems/<int:pk>/", peers.system, name="system"),
+    path("systems/<int:pk>/correct/", peers.correct_system, name="correct_system"),
+    path("systems/<int:pk>/end/", peers.end_system, name="end_system"),
+    path("systems/<int:pk>/token/", peers.draw_token, name="draw_token"),
+    path("systems/<int:pk>/token/<int:token>/", peers.revoke_token, name="revoke_token"),
+    path("systems/<int:pk>/webhook/", peers.set_hook, name="set_hook"),
     path("roster/", participants.roster, name="roster"),
     path("roster/bring/", participants.bring_roster, name="bring_roster"),
     path("roster/<int:pk>/", participants.roster_import, name="roster_import"),

@@ -161,6 +161,11 @@ EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Santunan <santunan@localhost>")
 
+# Hosts that a webhook may reach although they lie inside, or speak without TLS.
+NOTICE_ALLOW_HOSTS = os.environ.get(
+    "NOTICE_ALLOW_HOSTS", "" if PRODUCTION else "localhost 127.0.0.1"
+).split()
+
 # The sweep is rung this often; tests ring faster.
 SWEEP_SECONDS = float(os.environ.get("SWEEP_SECONDS", "60"))
 

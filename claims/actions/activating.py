@@ -53,7 +53,7 @@ def waiting(codes: Collection[str], now: datetime) -> QuerySet[Person]:
         Q(appointments__to_on=None) | Q(appointments__to_on__gte=today),
         appointments__regency__in=codes,
         password__startswith=UNUSABLE_PASSWORD_PREFIX, is_active=True,
-        is_staff=False, is_superuser=False,
+        is_staff=False, is_superuser=False, system=None,
     ).distinct()  # fmt: skip
 
 

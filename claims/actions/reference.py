@@ -20,6 +20,7 @@ from regencies.models import (
     Person,
     Role,
     Sender,
+    System,
     digest,
     plain,
 )
@@ -30,6 +31,7 @@ WHAT = {
     DeadlineRule: Change.What.DEADLINE_RULE,
     CheckRule: Change.What.CHECK,
     Sender: Change.What.SENDER,
+    System: Change.What.SYSTEM,
 }
 # Where a second row of the same day is refused, and how that is said.
 TAKEN = {
@@ -38,6 +40,7 @@ TAKEN = {
     DeadlineRule: ("from_on", gettext_lazy("A row begins on this day already: correct that one.")),
     CheckRule: ("from_on", gettext_lazy("A row begins on this day already: correct that one.")),
     Sender: ("name", gettext_lazy("A sender of this name is here already: correct that one.")),
+    System: ("name", gettext_lazy("A system of this name is here already.")),
 }
 REASON_LENGTH = 2000
 
@@ -139,7 +142,7 @@ def key_of(row) -> str:
         return row.day.isoformat()
     if isinstance(row, Figure | CheckRule):
         return row.key
-    if isinstance(row, Sender):
+    if isinstance(row, Sender | System):
         return row.name
     return " ".join(part for part in (row.stage, row.programme_id) if part)
 

@@ -53,6 +53,7 @@ class Notice(models.Model):
         INBOX = "inbox", _("Inbox")
         EMAIL = "email", _("E-mail")
         MESSAGE = "message", _("Message")
+        WEBHOOK = "webhook", _("Webhook")
 
     event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="notices")
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="notices")
@@ -99,7 +100,7 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 name="notice_channel_known",
-                condition=models.Q(channel__in=["inbox", "email", "message"]),
+                condition=models.Q(channel__in=["inbox", "email", "message", "webhook"]),
             ),
             models.CheckConstraint(
                 name="notice_to_the_family_is_a_message",
@@ -110,6 +111,11 @@ class Notice(models.Model):
                 name="notice_message_has_a_sender",
                 condition=models.Q(channel="message", sender__isnull=False)
                 | (~models.Q(channel="message") & models.Q(sender=None)),
+            ),
+            models.CheckConstraint(
+                name="notice_by_webhook_of_an_event_by_itself",
+                condition=~models.Q(channel="webhook")
+                | models.Q(person__isnull=False, event__isnull=False, digested=False),
             ),
             models.CheckConstraint(
                 name="notice_that_leaves_knows_when",

@@ -13,6 +13,7 @@ from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
 # The verifier who took the file, and where nobody did, all of them.
 HOLDER = "holder"
 # In plain SQL: every move asks it, and as a QuerySet it takes longer to write than to answer.
+# Another office's system is no one who hears: a seat that only it holds is empty.
 SEATED = """
 SELECT p.id, p.email, p.phone, p.chat, p.channel, p.sender_id, p.quiet_from, p.quiet_to,
     a.role AS seat, a.village_id AS village, a.district_id AS district, a.regency_id AS regency,
@@ -23,6 +24,7 @@ SELECT p.id, p.email, p.phone, p.chat, p.channel, p.sender_id, p.quiet_from, p.q
 FROM regencies_appointment a JOIN regencies_person p ON p.id = a.person_id
 WHERE p.is_active AND a.from_on <= %(day)s AND (a.to_on IS NULL OR a.to_on >= %(day)s)
     AND a.role = ANY(%(roles)s)
+    AND NOT EXISTS (SELECT FROM regencies_system s WHERE s.person_id = p.id)
 """
 IN_REGENCY = "a.regency_id = ANY(%(codes)s)"
 AT_PLACE = """(a.village_id = ANY(%(codes)s)

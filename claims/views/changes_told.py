@@ -22,6 +22,7 @@ from regencies.models import (
     Programme,
     Regency,
     Sender,
+    System,
 )
 
 MODELS = {
@@ -36,9 +37,11 @@ MODELS = {
     Change.What.APPOINTMENT: Appointment,
     Change.What.PERSON: Person,
     Change.What.REGENCY: Regency,
+    Change.What.SYSTEM: System,
 }
 # The regency and the person of a row stand beside its change in words, an address nowhere.
-SAID_BESIDE = ("regency_id", "person_id", "acts_for_id", "url")
+SAID_BESIDE = ("regency_id", "person_id", "acts_for_id", "url", "hook_url", "hook_secret",
+               "hook_secret_index")  # fmt: skip
 # Where a person is reached is kept for whoever must look into it, and is not for every eye.
 PRIVATE = ("phone", "email")
 HIDDEN = "•••"
@@ -81,6 +84,8 @@ def _said(name: str, columns: dict, values: dict):
         return value
     if name in PRIVATE:
         return HIDDEN
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     if name == "source":
         return source_text(value)
     if isinstance(column, BooleanField):

@@ -108,7 +108,8 @@ def _of_others(request):
 def _people(request, near: bool = False):
     """Those who have a seat today in the regencies kept; near: at the office or a kecamatan."""
     today = timezone.localtime(request.now).date()
-    held = Appointment.objects.on(today).filter(regency__in=absence.kept_regencies(request.actor))
+    held = Appointment.objects.on(today).of_people()
+    held = held.filter(regency__in=absence.kept_regencies(request.actor))
     if near:
         held = held.exclude(role__in=VILLAGE_ROLES)
     return Person.objects.filter(is_active=True, pk__in=held.values("person"))

@@ -41,7 +41,7 @@ def people(request):
     rows = [(one, next(iter(one.activations.all()), None)) for one in page.object_list]
     context = {
         "page": page, "rows": rows, "form": form,
-        "appointed": Appointment.objects.filter(regency__in=own(request))
+        "appointed": Appointment.objects.of_people().filter(regency__in=own(request))
         .on(timezone.localdate(request.now)).count(),
     }  # fmt: skip
     status = 422 if form.errors else 200

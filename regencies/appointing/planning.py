@@ -101,7 +101,7 @@ class _Planner:
         self.people = People(rows)
         self.seats: dict[tuple[str, str], list[Held]] = defaultdict(list)
         regencies = {row.place[:5] for row in rows}
-        on_record = Appointment.objects.filter(regency__in=regencies)
+        on_record = Appointment.objects.of_people().filter(regency__in=regencies)
         for row in on_record.select_related("person", "acts_for").order_by("from_on", "id"):
             self.seats[row.role, row.place_code].append(Held(row, plain(row)))
             self.people.add(row.person, row.place_code)

@@ -25,6 +25,7 @@ from regencies.models.roster_imports import (
 )
 from regencies.models.sealed import Sealed, SealedField, blind, index_field
 from regencies.models.senders import Sender
+from regencies.models.systems import Scope, System, SystemCall, SystemToken
 
 __all__ = [
     "Activation",
@@ -56,9 +57,13 @@ __all__ = [
     "RosterRefusal",
     "RosterRow",
     "RuleMissing",
+    "Scope",
     "Sealed",
     "SealedField",
     "Sender",
+    "System",
+    "SystemCall",
+    "SystemToken",
     "Village",
     "blind",
     "digest",

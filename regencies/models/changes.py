@@ -63,6 +63,7 @@ class Change(models.Model):
         APPOINTMENT = "appointment", _("appointment")
         PERSON = "person", _("person")
         REGENCY = "regency", _("regency")
+        SYSTEM = "system", _("system of another office")
 
     what = models.CharField(_("what"), max_length=20, choices=What)
     # The row in words, and the regency whose it is (none: the whole country's).

@@ -124,6 +124,11 @@ class AppointmentQuerySet(models.QuerySet):
             models.Q(to_on__isnull=True) | models.Q(to_on__gte=day)
         )
 
+    def of_people(self):
+        """Without those of another office's systems, which nobody appoints, invites or sends on
+        leave."""
+        return self.filter(person__system=None)
+
     def seats(self, roles: Iterable[str], place):
         """Those holding one of the roles where `place` (a claim) is."""
         at = models.Q(district_id=place.district_id, village=None) | models.Q(

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from claims.models import Claim, Event, Letter
-from regencies.models import Sender
+from regencies.models import Sender, System, SystemCall, SystemToken
 
 # What hangs on a claim, what others point at first. Names are written by a trigger, a breach and
 # a slip stay with their own claim.
@@ -79,3 +79,14 @@ def lengthen(n: int) -> None:
 def rows(n: int) -> None:
     for sender in list(Sender.objects.all()):
         Sender.objects.bulk_create(copied(sender, name=f"{sender.name}{i}") for i in range(n))
+    for system in list(System.objects.select_related("person")):
+        for token in list(system.tokens.all()):
+            SystemToken.objects.bulk_create(
+                copied(token, prefix=uuid.uuid4().hex[:8]) for _ in range(n)
+            )
+        for call in list(system.calls.all()):
+            SystemCall.objects.bulk_create(copied(call, code=f"{i}") for i in range(n))
+        for i in range(n):
+            person = copied(system.person, username=f"{system.person.username}{i}")
+            person.save()
+            copied(system, name=f"{system.name}{i}", person=person).save()

@@ -1,6 +1,7 @@
 """Every page asks as often of thirty rows as of one. The numbers stand in query_counts: whoever
 changes one sees it, and whoever adds a page adds its line."""
 
+import uuid
 from datetime import timedelta
 
 from django.db import connection
@@ -10,12 +11,12 @@ from django.utils import timezone
 
 from claims import actions
 from claims.actions import leave as absence
-from claims.actions import senders
+from claims.actions import senders, systems
 from claims.models import Claim
 from claims.rules.letters import LetterKind
 from claims.rules.states import State
 from claims.views.money import FORMS
-from regencies.models import Role
+from regencies.models import Role, SystemCall
 from tests.claims import crowd
 from tests.claims.pages import do, recent
 from tests.claims.query_counts import QUERIES
@@ -83,6 +84,13 @@ def stage(people, now):
         url="json://localhost/{phone}", name="contoh", kind="other", regency_id="16.02", by=admin,
         now=now, reason="Uji coba.",
     )  # fmt: skip
+    peer = systems.add_system(
+        regency_id="16.02", name="SID Contoh", contact="Dinas PMD", scopes=["claims:write"],
+        places=["16.02.05.2011", "16.02.05"], from_on=today, reason="Uji coba.", by=admin, now=now,
+    )  # fmt: skip
+    act = {"by": admin, "now": now, "reason": "Uji coba."}
+    systems.draw_token(peer.pk, key=uuid.uuid4(), **act)
+    SystemCall.count(peer.pk, now, "list_changes", 200, "")
 
 
 def starts() -> dict[str, list[str]]:

@@ -3,6 +3,7 @@ page that the demo's own story may not have just now. By the service's own actio
 adds nothing. It prints where they are."""
 
 import json
+import uuid
 from datetime import timedelta
 
 import django
@@ -12,12 +13,12 @@ django.setup()
 
 from claims import actions  # noqa: E402
 from claims.actions import leave as absence  # noqa: E402
-from claims.actions import senders  # noqa: E402
+from claims.actions import senders, systems  # noqa: E402
 from claims.demo import people as demo  # noqa: E402
 from claims.models import Claim  # noqa: E402
 from claims.rules.letters import LetterKind  # noqa: E402
 from claims.rules.states import State  # noqa: E402
-from regencies.models import Person, Role  # noqa: E402
+from regencies.models import Person, Role, SystemCall  # noqa: E402
 from tests import build  # noqa: E402
 
 VILLAGE = demo.VILLAGES[0]
@@ -119,6 +120,14 @@ class Cast:
             url="json://localhost/{phone}", name="contoh", kind="other",
             regency_id="16.02", by=admin, now=self.now, reason="Uji coba.",
         )  # fmt: skip
+        peer = systems.add_system(
+            regency_id="16.02", name="SID Contoh", contact="Dinas PMD", scopes=["claims:write"],
+            places=["16.02.05.2011", "16.02.05"], from_on=today, reason="Uji coba.", by=admin,
+            now=self.now,
+        )  # fmt: skip
+        act = {"by": admin, "now": self.now, "reason": "Uji coba."}
+        systems.draw_token(peer.pk, key=uuid.uuid4(), **act)
+        SystemCall.count(peer.pk, self.now, "list_changes", 200, "")
 
 
 # Whose pages about a claim, and whose about a payout, differ most.
