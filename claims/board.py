@@ -38,7 +38,12 @@ class Period:
 
     @property
     def ends(self) -> datetime:
-        return datetime.combine(next_month(self.months[-1]), time.min, tzinfo=self.zone)
+        return datetime.combine(self.after, time.min, tzinfo=self.zone)
+
+    @property
+    def after(self) -> date:
+        """The first day that is no longer in it."""
+        return next_month(self.months[-1])
 
 
 def next_month(first: date, n: int = 1) -> date:

@@ -45,6 +45,11 @@ class DaysRun(Func):
         super().__init__(*FIELDS, **extra)
 
 
+def days_run(columns: str) -> str:
+    """The same as SQL, of started_at, stopped_at, zone, terms and pauses in this order."""
+    return DaysRun.template % {"expressions": columns}
+
+
 class DaysWithoutBudget(DaysRun):
     """Calendar days on which a stopped payment clock stood still for want of budget."""
 

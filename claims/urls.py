@@ -12,6 +12,7 @@ from claims.views import (
     cover_letters,
     endorsing,
     entrance,
+    exporting,
     family,
     figures,
     finding,
@@ -26,6 +27,7 @@ from claims.views import (
     periksa,
     phone,
     public,
+    reports,
     standard,
     taking,
     village_look_up,
@@ -103,6 +105,8 @@ panel = [
     path("figures/", figures.figures, name="figures"),
     path("figures/money.csv", figures.figures_csv, name="figures_csv"),
     path("objections/", objecting.objections, name="objections"),
+    path("reports/", reports.report, name="reports"),
+    path("reports/take/<slug:format>/", reports.take_report, name="reports_take"),
     path("board/", board.of_office, name="board"),
     path("board/list/", board.list_of_office, name="board_list"),
     path("board/<slug:table>.csv", board.csv_of_office, name="board_csv"),
@@ -201,6 +205,15 @@ of_family = [
     path("", family.status, name="status"),
     path("confirm/", family.confirm, name="confirm"),
 ]
+of_exports = [
+    path("", exporting.home, name="home"),
+    path("take/", exporting.take, name="take"),
+    path("ask/", exporting.ask, name="ask"),
+    path("log/", exporting.log, name="log"),
+    path("<int:pk>/release/", exporting.release, name="release"),
+    path("<int:pk>/refuse/", exporting.refuse, name="refuse"),
+    path("<int:pk>/take/", exporting.take_released, name="take_released"),
+]
 of_auditor = [
     path("questions/", audit.questions, name="questions"),
     path("questions/<code:code>/<int:number>/", audit.settle_question, name="settle_question"),
@@ -237,6 +250,7 @@ urlpatterns = [
     path("district/", include((district, "district"))),
     path("panel/", include((panel, "panel"))),
     path("money/", include((money, "money"))),
+    path("exports/", include((of_exports, "exports"))),
     path("audit/", include((of_auditor, "audit"))),
     path("reference/", include((reference, "reference"))),
     path("operations/", include((by_hand, "operations"))),

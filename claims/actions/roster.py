@@ -1,15 +1,18 @@
 """The list of participants of a regency: brought, its columns told, looked at, loaded. By its
 administrator; the reading and loading itself is the worker's (regencies.roster)."""
 
+import io
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.files import File
 from django.db import transaction
 
+from claims.actions import exporting
 from claims.actions.reference import administered, written
 from claims.actions.refusals import NotYours, Stale
-from regencies.models import Person, RosterImport, RosterLook, digest
+from claims.tables import made
+from regencies.models import Person, Role, RosterImport, RosterLook, digest
 from regencies.roster import importing
 from regencies.roster.refused_file import refused_file
 
@@ -73,4 +76,10 @@ def take_refused(pk: int, *, by: Person, now: datetime) -> tuple[RosterImport, b
     """The refused rows as a file (XLSX). Their numbers are open in it: each taking is on record."""
     one = _own(pk, by, now)
     RosterLook.objects.create(roster_import=one, by=by, at=now)
-    return one, refused_file(one)
+    file = refused_file(one)
+    exporting.log(
+        made(io.BytesIO(file), one.refused), kind="refused_rows", format="xlsx", by=by, now=now,
+        seat=exporting.seat_in(one.regency_id, [Role.ADMINISTRATOR], by, now),
+        said={"import": one.pk}, columns=one.heads, masked=False, reason=one.reason,
+    )  # fmt: skip
+    return one, file

@@ -1,6 +1,7 @@
 from claims.models.checks import Check
 from claims.models.claim import Claim
 from claims.models.evidence import Child, ClaimProgramme, Document, Fact
+from claims.models.export import Export, ExportRequest
 from claims.models.family import Question, Receipt, Slip
 from claims.models.lateness import Breach
 from claims.models.letter import Letter, LetterBook
@@ -23,6 +24,8 @@ __all__ = [
     "Document",
     "Duty",
     "Event",
+    "Export",
+    "ExportRequest",
     "Fact",
     "Letter",
     "LetterBook",

@@ -1,39 +1,33 @@
 """Tables that leave as a file for a spreadsheet."""
 
-import csv
 from collections.abc import Iterable, Sequence
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils.formats import get_format
 
-# What a spreadsheet would take for a formula.
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from claims.tables import CSV_TYPE, Made, csv_lines
 
 
-def cell(value: object) -> object:
-    """Text stays text; a number is a number."""
-    text = str(value)
-    if isinstance(value, int | float) or not text.startswith(BEGINS_A_FORMULA):
-        return value
-    return f"'{text}"
+def comma() -> bool:
+    """Whether numbers have a comma in the language of the page."""
+    return get_format("DECIMAL_SEPARATOR") == ","
 
 
 def csv_file(name: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
     """name: of the file, in plain letters. With the mark by which Excel knows UTF-8, and written
-    as a spreadsheet of the page's language reads it: where numbers have a comma, as here, one
-    opens commas in a single column, and 4.2 as the fourth of February."""
-    comma = get_format("DECIMAL_SEPARATOR") == ","
+    as a spreadsheet of the page's language reads it."""
     answer = HttpResponse(
-        content_type="text/csv; charset=utf-8",
+        content_type=CSV_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
     answer.write("\ufeff")
-    sheet = csv.writer(answer, delimiter=";" if comma else ",")
-    for row in rows:
-        cells = [cell(value) for value in row]
-        sheet.writerow([_with_comma(one) for one in cells] if comma else cells)
+    for line in csv_lines(rows, comma=comma()):
+        answer.write(line)
     return answer
 
 
-def _with_comma(value: object) -> object:
-    return str(value).replace(".", ",") if isinstance(value, float) else value
+def download(made: Made, name: str, content_type: str) -> FileResponse:
+    """A file that is on the way out: read in pieces, closed when it has left."""
+    answer = FileResponse(made.file, as_attachment=True, filename=name, content_type=content_type)
+    answer["Content-Length"] = made.size
+    return answer

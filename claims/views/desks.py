@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
+from claims.models.export import EXPORTERS, REPORT_READERS
 from regencies.models import Actor, Role
 from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
 
@@ -33,6 +34,8 @@ DESKS = (
     Desk("money:home", _("Payments"), MONEY_ROLES),
     Desk("panel:figures", _("Figures"), FIGURES_ROLES),
     Desk("panel:board", _("What is late"), FIGURES_ROLES),
+    Desk("panel:reports", _("Reports"), REPORT_READERS),
+    Desk("exports:home", _("Exports"), EXPORTERS),
     Desk("audit:questions", _("Questions from families"), (Role.AUDITOR,)),
     Desk("reference:home", _("Rules and calendar"), (Role.ADMINISTRATOR,)),
     Desk("operations:home", _("Operations"), (Role.ADMINISTRATOR,)),

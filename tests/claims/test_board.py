@@ -13,7 +13,8 @@ from django.utils.translation import override
 from claims import actions, board
 from claims.models import Breach, Claim, Deadline
 from claims.rules.states import Stage
-from claims.views.csv_file import cell, csv_file
+from claims.tables import cell
+from claims.views.csv_file import csv_file
 from regencies.models import Actor, Leave, Role
 from tests import build
 from tests.claims.pages import recent
@@ -342,9 +343,10 @@ def test_a_spreadsheet_of_either_language_opens_it_in_columns():
         assert text.splitlines()[0] == line
 
 
-@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "\n"])
-def test_no_cell_is_a_formula(begins):
-    assert cell(f"{begins}1+1") == f"'{begins}1+1"
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_cell_is_a_formula_nor_a_second_line(begins):
+    kept = begins if begins.isprintable() else " "
+    assert cell(f"{begins}1+1") == f"'{kept}1+1"
     assert cell(-1) == -1 and cell("Kayu Agung") == "Kayu Agung"
 
 

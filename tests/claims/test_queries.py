@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims import actions
+from claims.actions import exporting, senders, systems
 from claims.actions import leave as absence
-from claims.actions import senders, systems
+from claims.exports import Wanted
 from claims.models import Claim
 from claims.rules.letters import LetterKind
 from claims.rules.states import State
@@ -24,11 +25,11 @@ from tests.pages.kinds import every_name, reached
 
 # Files, what only answers a button, and pages of one row that have tests of their own.
 NOT_COUNTED = {
-    "audit:settle_question", "claim", "district:board_csv", "district:issued", "family:confirm",
-    "healthz",
+    "audit:settle_question", "claim", "district:board_csv", "district:issued", "exports:take",
+    "exports:take_released", "family:confirm", "healthz",
     "inbox_read", "letters:file", "logout", "operations:retry_clock", "operations:retry_letters",
     "panel:board_csv", "panel:decide_next", "panel:extend", "panel:figures_csv", "panel:overrule",
-    "panel:take", "panel:take_next", "paper", "reference:cancel_roster",
+    "panel:reports_take", "panel:take", "panel:take_next", "paper", "reference:cancel_roster",
     "reference:choose_columns", "reference:holidays_csv", "reference:roster_import",
     "reference:take_refused", "reference:try_sender",
     "set_language", "village:look_up", "village:piece", "village:submit", "worker",
@@ -91,6 +92,10 @@ def stage(people, now):
     act = {"by": admin, "now": now, "reason": "Uji coba."}
     systems.draw_token(peer.pk, key=uuid.uuid4(), **act)
     SystemCall.count(peer.pk, now, "list_changes", 200, "")
+    exporting.ask_export(
+        Wanted("16.02", today.replace(day=1), today + timedelta(31)), reason="Uji coba.",
+        by=people[Role.CASHIER], now=now, key=uuid.uuid4(),
+    )  # fmt: skip
 
 
 def starts() -> dict[str, list[str]]:

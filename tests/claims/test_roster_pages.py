@@ -1,5 +1,6 @@
 """The list of participants over HTTP: a file brought, read, looked at and loaded."""
 
+import hashlib
 import io
 import logging
 from datetime import date
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 
 from claims import actions, tasks
 from claims.actions import roster as lists
+from claims.models import Export
 from regencies.models import (
     Coverage,
     Participant,
@@ -143,6 +145,9 @@ def test_the_refused_rows_leave_as_a_file_and_that_is_on_record(admin, people, t
     ]
     look = RosterLook.objects.get()
     assert (look.by, look.roster_import) == (people[Role.ADMINISTRATOR], last())
+    left = Export.objects.get()
+    assert (left.kind, left.by, left.masked) == ("refused_rows", people[Role.ADMINISTRATOR], False)
+    assert left.sha256 == hashlib.sha256(file).hexdigest()
 
 
 def test_a_preview_that_has_changed_meanwhile_is_not_confirmed(admin, people, tmp_path):

@@ -12,9 +12,10 @@ from django.utils import timezone
 django.setup()
 
 from claims import actions  # noqa: E402
+from claims.actions import exporting, senders, systems  # noqa: E402
 from claims.actions import leave as absence  # noqa: E402
-from claims.actions import senders, systems  # noqa: E402
 from claims.demo import people as demo  # noqa: E402
+from claims.exports import Wanted  # noqa: E402
 from claims.models import Claim  # noqa: E402
 from claims.rules.letters import LetterKind  # noqa: E402
 from claims.rules.states import State  # noqa: E402
@@ -128,6 +129,11 @@ class Cast:
         act = {"by": admin, "now": self.now, "reason": "Uji coba."}
         systems.draw_token(peer.pk, key=uuid.uuid4(), **act)
         SystemCall.count(peer.pk, self.now, "list_changes", 200, "")
+        exporting.ask_export(
+            Wanted("16.02", today.replace(day=1), today + timedelta(days=31)),
+            reason="Permintaan Inspektorat nomor 700/12.", by=self.people[Role.CASHIER],
+            now=self.now, key=uuid.uuid4(),
+        )  # fmt: skip
 
 
 # Whose pages about a claim, and whose about a payout, differ most.

@@ -17,9 +17,10 @@ from tests.pages.visits import Visitor, inline, pressed_for_nothing
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service")]
 # What has no page of its own, and what the demo's day does not show.
 NO_PAGE = {
-    "claim", "district:board_csv", "district:issued", "panel:board_csv", "panel:figures_csv",
-    "healthz", "inbox_read", "letters:file", "logout", "operations:retry_clock",
-    "operations:retry_letters", "panel:decide_next", "panel:take", "panel:take_next", "paper",
+    "claim", "district:board_csv", "district:issued", "exports:take", "exports:take_released",
+    "panel:board_csv", "panel:figures_csv", "panel:reports_take", "healthz", "inbox_read",
+    "letters:file", "logout", "operations:retry_clock", "operations:retry_letters",
+    "panel:decide_next", "panel:take", "panel:take_next", "paper",
     "reference:cancel_roster", "reference:holidays_csv", "reference:take_refused",
     "reference:try_sender", "set_language", "village:look_up", "village:piece", "worker",
 }  # fmt: skip
