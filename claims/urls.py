@@ -28,6 +28,7 @@ from claims.views import (
     phone,
     public,
     reports,
+    spj,
     standard,
     taking,
     village_look_up,
@@ -137,6 +138,7 @@ panel = [
 ]
 money = [
     path("", desk_of_cashier.home, name="home"),
+    path("spj/", spj.spj, name="spj"),
     path("<code:code>/<int:number>/", desk_of_cashier.payout, name="payout"),
     path("<code:code>/<int:number>/sheet/", award_sheet.of_money, name="sheet"),
     path("<code:code>/<int:number>/reveal/", desk_of_cashier.reveal, name="reveal"),
