@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from claims import actions, notices
 from claims.actions import ringing, slips
+from claims.actions.cover_ends import count_cover, regencies_to_count
 from claims.actions.expiring import drafts_to_expire, drafts_to_warn, expire, warn_draft
 from claims.actions.incoming import clear_incoming
 from claims.models import Claim, Deadline, Objection, Payout, SweepRun
@@ -78,6 +79,7 @@ def _done(now: datetime) -> dict[str, int]:
         "incoming": clear_incoming(now),
         "objections": each(_untimed(), actions.time_objection, now, failed),
         "forgotten": slips.forget(now),
+        "cover_counted": each(regencies_to_count(now), count_cover, now, failed),
         # Last, and so many at a time: reminders and money never wait for them.
         "examined": each(unchecked(), actions.examine, now, failed),
     }
@@ -162,17 +164,17 @@ def unchecked():
     return Claim.objects.filter(pk__in=ids)
 
 
-def each(claims, act: Callable, now: datetime, failed: list[int]) -> int:
-    """Do one idempotent act for every claim; a bad one is reported and stops no other."""
+def each(rows, act: Callable, now: datetime, failed: list) -> int:
+    """Do one idempotent act for every row; a bad one is reported and stops no other."""
     done = 0
-    for pk in list(claims.order_by("id").values_list("pk", flat=True)):
+    for pk in list(rows.order_by("pk").values_list("pk", flat=True)):
         try:
             done += act(pk, now=now) is not None
         except actions.CalendarUnknown as gap:
             actions.tell_gap(gap.year, now=now)
-            log.error("%s of claim %s: no holidays of %s", act.__name__, pk, gap.year)
+            log.error("%s of %s: no holidays of %s", act.__name__, pk, gap.year)
             failed.append(pk)
         except Exception as error:
-            log.error("%s of claim %s failed: %s", act.__name__, pk, type(error).__name__)
+            log.error("%s of %s failed: %s", act.__name__, pk, type(error).__name__)
             failed.append(pk)
     return done

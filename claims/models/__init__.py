@@ -1,5 +1,6 @@
 from claims.models.checks import Check
 from claims.models.claim import Claim
+from claims.models.cover import CoverCount, CoverEnding, CoverReason, CoverWarning
 from claims.models.evidence import Child, ClaimProgramme, Document, Fact
 from claims.models.export import Export, ExportRequest
 from claims.models.family import Question, Receipt, Slip
@@ -20,6 +21,10 @@ __all__ = [
     "Child",
     "Claim",
     "ClaimProgramme",
+    "CoverCount",
+    "CoverEnding",
+    "CoverReason",
+    "CoverWarning",
     "Deadline",
     "Document",
     "Duty",

@@ -26,6 +26,7 @@ class ExportKind(models.TextChoices):
     SPJ = "spj", _("SPJ bundle")
     READING = "reading", _("file of a claim read")
     HISTORY = "history", _("history of a claim")
+    COVER = "cover", _("people who lose their cover")
     REFUSED_ROWS = "refused_rows", _("refused rows of a list of participants")
 
 

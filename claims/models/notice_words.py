@@ -23,7 +23,7 @@ FAMILY_WORDS = {
 FAMILY_ASK = _("Ask at the village office: %(village)s.")
 # The groups of a summary, the most severe first, and what belongs into them.
 DIGEST_GROUPS = (
-    (_("Late"), ("breach", "escalate")),
-    (_("Soon due"), ("warn",)),
+    (_("Late"), ("breach", "escalate", "cover_gap")),
+    (_("Soon due"), ("warn", "cover_ends")),
     (_("Also new"), ()),
 )

@@ -57,6 +57,10 @@ SENTENCES = (
     _("Permenaker 44/2015 art. 15: stage I within 2 x 24 hours of the accident or diagnosis, "
       "stage II of its declared end"),
     _("UU 30/2014 art. 77: working days in which the family may object to a decision"),
+    _("PP 44/2015 Lampiran II: of the wage base, without a wage"),
+    _("PP 44/2015: one rate for all without a wage"),
+    _("PP 50/2025: April to December 2026, not for what APBN or APBD pays; transport, which has "
+      "other months, is on no list of ours"),
     _("our own choice, to be set by the regency"),
     _("our own choice: no text gives a time for what was never handed in"),
     _("administration followed up within at most seven days"),

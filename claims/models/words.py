@@ -295,8 +295,18 @@ SERVICE_NOTICE_WORDS = {
         "Nobody holds this seat: %(about)s. What it should hear goes to the head of the office "
         "until somebody is appointed."
     ),
+    "cover_ends": _(
+        "Cover of %(people)s people ends on %(day)s, and the list of participants has no period "
+        "after it. Renew the agreement in time, or write down why not."
+    ),
+    "cover_gap": _(
+        "%(people)s people are without cover since the end of %(day)s, and the list of "
+        "participants has no period after it. Renew the agreement, or write down why not."
+    ),
 }
 SERVICE_WORDS = {
     "calendar_gap": _("A year without holidays"),
     "empty_seat": _("Nobody holds a seat"),
+    "cover_ends": _("Cover ends soon"),
+    "cover_gap": _("People without cover"),
 }

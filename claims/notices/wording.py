@@ -6,11 +6,12 @@ Never a name of a person, an illness, a number or a sum: what leaves the service
 from datetime import date
 from urllib.parse import urlsplit
 
+from babel.numbers import format_decimal
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from claims.models import Notice
 from claims.models.notice_words import FAMILY_ASK, FAMILY_WORDS
@@ -24,6 +25,7 @@ from claims.models.words import (
 from regencies.models import District, Regency, Role, Village
 
 # By the length of a place's code.
+COVER_KINDS = ("cover_ends", "cover_gap")
 PLACES = {5: Regency, 8: District, 13: Village}
 
 
@@ -31,6 +33,8 @@ def text(notice: Notice) -> str:
     """The sentence of a notice, in the language that is active."""
     event, claim = notice.event, notice.claim
     if event is None:
+        if notice.kind in COVER_KINDS:
+            return SERVICE_NOTICE_WORDS[notice.kind] % _ending(notice)
         return SERVICE_NOTICE_WORDS[notice.kind] % {"about": _about(notice)}
     stage = event.data.get("waits_for")
     return NOTICE_WORDS[event.move] % {
@@ -42,10 +46,19 @@ def text(notice: Notice) -> str:
 
 def _about(notice: Notice) -> str:
     """The year, or the empty seat in words: "Camat, Pedamaran"."""
+    if notice.kind in COVER_KINDS:
+        return _ending(notice)["day"]
     if notice.kind != "empty_seat":
         return notice.about
     role, code, _month = notice.about.split()
     return f"{Role(role).label}, {PLACES[len(code)].objects.get(pk=code)}"
+
+
+def _ending(notice: Notice) -> dict[str, str]:
+    """Of an end of cover: its day, and how many people."""
+    _pk, _rung, ends_on, people = notice.about.split()
+    n = format_decimal(int(people), locale=get_language() or "id")
+    return {"day": date_format(date.fromisoformat(ends_on), "j F Y"), "people": n}
 
 
 def leads_to(notice: Notice) -> str:
@@ -54,6 +67,8 @@ def leads_to(notice: Notice) -> str:
         return reverse("audit:questions")
     if notice.claim:
         return reverse("claim", args=[notice.claim.code])
+    if notice.kind in COVER_KINDS:
+        return reverse("panel:cover")
     if notice.kind == "empty_seat":
         return reverse("admin:regencies_appointment_changelist")
     return f"{reverse('reference:holidays')}?year={notice.about}"

@@ -125,6 +125,12 @@ def figure_value(figure):
 
 
 @register.filter
+def people_of(rows):
+    """How many people stand in the rows of a list together."""
+    return sum(row["people"] for row in rows)
+
+
+@register.filter
 def row_value(row):
     """A dated row's value with its unit; a row that ends its key has none."""
     if row is None or row.value is None:

@@ -16,6 +16,10 @@ FIGURES_ROLES = (
     Role.BUPATI, Role.SEKDA, Role.OPD_HEAD, Role.OPD_SECTION_HEAD, Role.AUDITOR,
 )  # fmt: skip
 
+COVER_ROLES = (
+    Role.ADMINISTRATOR, Role.OPD_SECTION_HEAD, Role.OPD_HEAD, Role.CASHIER, Role.SEKDA, Role.BUPATI,
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -38,6 +42,7 @@ DESKS = (
     Desk("exports:home", _("Exports"), EXPORTERS),
     Desk("audit:questions", _("Questions from families"), (Role.AUDITOR,)),
     Desk("reference:home", _("Rules and calendar"), (Role.ADMINISTRATOR,)),
+    Desk("panel:cover", _("Cover and renewal"), COVER_ROLES),
     Desk("operations:home", _("Operations"), (Role.ADMINISTRATOR,)),
     Desk("admin:index", _("Administration"), (Role.ADMINISTRATOR,)),
 )

@@ -29,4 +29,8 @@ def told(said: dict) -> str:
         parts.append(_("kecamatan %(code)s") % {"code": said["district"]})
     if said.get("state"):
         parts.append(capfirst(str(STATE_LABELS[said["state"]])))
-    return ", ".join(parts)
+    if said.get("covered_until"):
+        last = date_format(date.fromisoformat(said["covered_until"]), "j F Y")
+        parts += [said["payer"], said["agreement"], _("covered until %(day)s") % {"day": last}]
+        parts.append(said["village"])
+    return ", ".join(part for part in parts if part)

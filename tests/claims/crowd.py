@@ -7,7 +7,14 @@ from django.apps import apps
 from django.db import models
 
 from claims.models import Claim, Event, Letter
-from regencies.models import Sender, System, SystemCall, SystemToken
+from regencies.models import (
+    Coverage,
+    Participant,
+    Sender,
+    System,
+    SystemCall,
+    SystemToken,
+)
 
 # What hangs on a claim, what others point at first. Names are written by a trigger, a breach and
 # a slip stay with their own claim.
@@ -77,6 +84,12 @@ def lengthen(n: int) -> None:
 
 
 def rows(n: int) -> None:
+    for person in list(Participant.objects.filter(nik_index="")):
+        some = Participant.objects.bulk_create(copied(person) for _ in range(n))
+        Coverage.objects.bulk_create(
+            copied(cover, participant_id=other.pk, agreement=f"PKS {other.pk}")
+            for cover in person.coverages.all() for other in some
+        )  # fmt: skip
     for sender in list(Sender.objects.all()):
         Sender.objects.bulk_create(copied(sender, name=f"{sender.name}{i}") for i in range(n))
     for system in list(System.objects.select_related("person")):

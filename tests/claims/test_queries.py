@@ -19,6 +19,7 @@ from claims.rules.states import State
 from claims.views.money import FORMS
 from regencies.models import Role, SystemCall
 from tests.claims import crowd
+from tests.claims.enrolled import enrol
 from tests.claims.pages import do, recent
 from tests.claims.query_counts import QUERIES
 from tests.pages.kinds import every_name, reached
@@ -28,7 +29,8 @@ NOT_COUNTED = {
     "audit:settle_question", "claim", "district:board_csv", "district:issued", "exports:take",
     "exports:take_released", "family:confirm", "healthz",
     "inbox_read", "letters:file", "logout", "operations:retry_clock", "operations:retry_letters",
-    "panel:board_csv", "panel:decide_next", "panel:extend", "panel:figures_csv", "panel:overrule",
+    "panel:board_csv", "panel:cover_csv", "panel:cover_take", "panel:decide_next",
+    "panel:extend", "panel:figures_csv", "panel:overrule",
     "panel:reports_take", "panel:take", "panel:take_next", "paper", "reference:cancel_roster",
     "reference:choose_columns", "reference:holidays_csv", "reference:roster_import",
     "reference:take_refused", "reference:try_sender",
@@ -96,6 +98,7 @@ def stage(people, now):
         Wanted("16.02", today.replace(day=1), today + timedelta(31)), reason="Uji coba.",
         by=people[Role.CASHIER], now=now, key=uuid.uuid4(),
     )  # fmt: skip
+    enrol(1, (today - timedelta(400), today - timedelta(40)))
 
 
 def starts() -> dict[str, list[str]]:

@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service")]
 # What has no page of its own, and what the demo's day does not show.
 NO_PAGE = {
     "claim", "district:board_csv", "district:issued", "exports:take", "exports:take_released",
-    "panel:board_csv", "panel:figures_csv", "panel:reports_take", "healthz", "inbox_read",
+    "panel:board_csv", "panel:cover_csv", "panel:cover_take", "panel:figures_csv",
+    "panel:reports_take", "healthz", "inbox_read",
     "letters:file", "logout", "operations:retry_clock", "operations:retry_letters",
     "panel:decide_next", "panel:take", "panel:take_next", "paper",
     "reference:cancel_roster", "reference:holidays_csv", "reference:take_refused",
