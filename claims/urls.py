@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 from claims.views import (
     activation,
     audit,
+    auditing,
     award_sheet,
     board,
     calculator,
@@ -224,6 +225,9 @@ of_exports = [
     path("<int:pk>/take/", exporting.take_released, name="take_released"),
 ]
 of_auditor = [
+    path("read/", auditing.read, name="read"),
+    path("read/<code:code>/", auditing.read_claim, name="read_claim"),
+    path("read/<code:code>/history.pdf", auditing.read_history, name="read_history"),
     path("questions/", audit.questions, name="questions"),
     path("questions/<code:code>/<int:number>/", audit.settle_question, name="settle_question"),
 ]

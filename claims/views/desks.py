@@ -40,6 +40,7 @@ DESKS = (
     Desk("panel:board", _("What is late"), FIGURES_ROLES),
     Desk("panel:reports", _("Reports"), REPORT_READERS),
     Desk("exports:home", _("Exports"), EXPORTERS),
+    Desk("audit:read", _("Read a claim"), (Role.AUDITOR,)),
     Desk("audit:questions", _("Questions from families"), (Role.AUDITOR,)),
     Desk("reference:home", _("Rules and calendar"), (Role.ADMINISTRATOR,)),
     Desk("panel:cover", _("Cover and renewal"), COVER_ROLES),

@@ -3,6 +3,8 @@
 QUERIES = {
     "activate": 0,
     "audit:questions": 6,
+    "audit:read": 4,
+    "audit:read_claim": 6,
     "calculator:benefits": 1,
     "calculator:deadlines": 2,
     "calculator:home": 1,

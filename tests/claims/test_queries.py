@@ -26,8 +26,8 @@ from tests.pages.kinds import every_name, reached
 
 # Files, what only answers a button, and pages of one row that have tests of their own.
 NOT_COUNTED = {
-    "audit:settle_question", "claim", "district:board_csv", "district:issued", "exports:take",
-    "exports:take_released", "family:confirm", "healthz",
+    "audit:read_history", "audit:settle_question", "claim", "district:board_csv",
+    "district:issued", "exports:take", "exports:take_released", "family:confirm", "healthz",
     "inbox_read", "letters:file", "logout", "operations:retry_clock", "operations:retry_letters",
     "panel:board_csv", "panel:cover_csv", "panel:cover_take", "panel:decide_next",
     "panel:extend", "panel:figures_csv", "panel:overrule",
@@ -107,6 +107,7 @@ def starts() -> dict[str, list[str]]:
     paid = Claim.objects.filter(payouts__isnull=False).distinct().values_list("code", flat=True)
     money = [f"/money/{code}/{n}/{verb}/" for code in paid for n in (1, 2) for verb in FORMS]
     return {
+        Role.AUDITOR: [f"/audit/read/{code}/" for code in claims],
         Role.CASHIER: money,
         Role.OPD_HEAD: [*money, *(f"/panel/{code}/extend/" for code in claims)],
         Role.VILLAGE_HEAD: [

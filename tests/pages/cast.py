@@ -154,6 +154,8 @@ def starts() -> dict[str, list[str]]:
     # Few links lead there: an accident not yet submitted, and a note without a script.
     drafts = mine.filter(state=State.DRAFT, kind="accident").values_list("code", flat=True)
     found[str(Role.VILLAGE_HEAD)] += [f"/village/{code}/report/" for code in drafts]
+    handed_in = mine.exclude(state=State.DRAFT).values_list("code", flat=True)
+    found[str(Role.AUDITOR)] = [f"/audit/read/{code}/" for code in handed_in[:3]]
     checked = mine.filter(state=State.VERIFIED).values_list("code", flat=True)
     found[str(Role.OPD_VERIFIER)] += [f"/panel/{code}/note/" for code in checked]
     return found

@@ -17,6 +17,7 @@ from tests.pages.visits import Visitor, inline, pressed_for_nothing
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service")]
 # What has no page of its own, and what the demo's day does not show.
 NO_PAGE = {
+    "audit:read_history",
     "claim", "district:board_csv", "district:issued", "exports:take", "exports:take_released",
     "panel:board_csv", "panel:cover_csv", "panel:cover_take", "panel:figures_csv",
     "panel:reports_take", "healthz", "inbox_read",
