@@ -225,6 +225,8 @@ PAYOUT_BUCKETS: Buckets = {
     "to_order": Q(state=PayoutState.AWARDED, estimate=False, cancel_asked_by=None),
     "ordered": Q(state=PayoutState.ORDERED),
     "at_branch": Q(state=PayoutState.FORWARDED),
+    # It may be completed and go there again.
+    "refused": Q(state=PayoutState.REFUSED),
     "waiting": Q(state=PayoutState.WAITING, cancel_asked_by=None),
     "came_back": Q(state__in=[PayoutState.FAILED, PayoutState.BOUNCED], cancel_asked_by=None),
     "cancel_asked": Q(
@@ -233,7 +235,7 @@ PAYOUT_BUCKETS: Buckets = {
         ],
         cancel_asked_by__isnull=False,
     ),
-    "ended": Q(state__in=PAYOUT_ENDED),
+    "ended": Q(state__in=PAYOUT_ENDED) & ~Q(state=PayoutState.REFUSED),
 }  # fmt: skip
 
 

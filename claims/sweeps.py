@@ -14,7 +14,7 @@ from claims.actions.cover_ends import count_cover, regencies_to_count
 from claims.actions.expiring import drafts_to_expire, drafts_to_warn, expire, warn_draft
 from claims.actions.incoming import clear_incoming
 from claims.models import Claim, Deadline, Objection, Payout, SweepRun
-from claims.rules.states import PAYOUT_ENDED, Stage, State
+from claims.rules.states import PAYOUT_ENDED, PayoutState, Stage, State
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +78,7 @@ def _done(now: datetime) -> dict[str, int]:
         "drafts_expired": each(drafts_to_expire(now), expire, now, failed),
         "incoming": clear_incoming(now),
         "objections": each(_untimed(), actions.time_objection, now, failed),
+        "branch_clocks": each(_at_branch(), actions.time_branch, now, failed),
         "forgotten": slips.forget(now),
         "cover_counted": each(regencies_to_count(now), count_cover, now, failed),
         # Last, and so many at a time: reminders and money never wait for them.
@@ -156,6 +157,12 @@ def _untimed():
     clock = Deadline.objects.open().filter(claim=OuterRef("claim"), stage=Stage.OBJECTION)
     waiting = Objection.objects.open().filter(~Exists(clock))
     return Claim.objects.filter(pk__in=waiting.values("claim"))
+
+
+def _at_branch():
+    """Files at the branch whose days nobody counts: its calendar was not known, or no limit."""
+    clock = Deadline.objects.open().filter(payout=OuterRef("pk"), stage=Stage.BRANCH)
+    return Payout.objects.filter(~Exists(clock), state=PayoutState.FORWARDED)
 
 
 def unchecked():

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db import transaction
+
 from claims.actions import clock
 from claims.actions.cover import covers_of
 from claims.actions.mover import move
@@ -12,7 +14,7 @@ from claims.models import Claim, Event, Payout
 from claims.rules import benefits
 from claims.rules.benefits import Case, Outcome, Pupil
 from claims.rules.freezing import ALREADY, COVER, digest, frozen_case, frozen_outcome
-from claims.rules.states import PAYOUT_ENDED, PayoutState, Stage, Verdict
+from claims.rules.states import PAYOUT_ENDED, PayoutState, Stage, State, Verdict
 from regencies.models import Figure, Programme
 
 # Nothing of these has come or will come.
@@ -174,6 +176,15 @@ def _cover_granted(claim: Claim, programme: str) -> dict | None:
     granted = claim.events.filter(move="approve").latest("id")
     covers = granted.data["cover"] if "cover" in granted.data else covers_of(claim)
     return covers.get(programme)
+
+
+@transaction.atomic
+def unsettle(claim_id: int, *, now: datetime) -> Event | None:
+    """Money of a settled claim is under way again; called by what sends it. Otherwise nothing
+    changes: an objection that has opened the claim goes its own way."""
+    if Claim.objects.filter(pk=claim_id).exclude(state=State.SETTLED).exists():
+        return None
+    return move("unsettle", claim_id, now=now)
 
 
 def settle(claim_id: int, *, now: datetime) -> Event | None:

@@ -6,6 +6,8 @@ Called by the mover with the claim's row locked. The words come from the machine
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from claims.actions.counting import (
     by_calendar,
     calendar_mark,
@@ -14,6 +16,7 @@ from claims.actions.counting import (
     local_day,
     right_terms,
 )
+from claims.actions.gaps import tell_gap
 from claims.actions.refusals import CalendarUnknown
 from claims.actions.ringing import ring_batch
 from claims.models import Breach, Deadline
@@ -25,11 +28,13 @@ from claims.rules.deadlines import (
     CalendarMissing,
     Count,
     Rung,
+    midnight_beginning,
     midnight_ending,
+    others_delay,
     rungs,
 )
 from claims.rules.states import Stage
-from regencies.models import Calendar, DeadlineRule, Figure, Holiday, Role
+from regencies.models import Calendar, DeadlineRule, Figure, Holiday, Role, RuleMissing
 
 # Who is warned before the limit. A holder is the person who took the file.
 WARNED = {
@@ -40,6 +45,8 @@ WARNED = {
     Stage.ACCIDENT: [Role.VILLAGE_HEAD, Role.VILLAGE_OPERATOR],
     # Not the holder of the file, who had a part in what is objected to.
     Stage.OBJECTION: REVIEWERS,
+    # Whoever sent the file there asks the branch.
+    Stage.BRANCH: [Role.CASHIER],
 }
 # The database keeps one breach per clock; what falls at its hour when the day has moved since.
 BREACHED_AGAIN = "escalate_0"
@@ -50,6 +57,9 @@ def obey(words, *, verb, claim, payout=None, now: datetime, why: str = "") -> li
     touched = []
     for word in words:
         order, _, stage = word.partition(" ")
+        if stage == Stage.BRANCH:
+            touched += at_branch(payout, now)
+            continue
         if order == "start":
             touched.append(start(stage, verb=verb, claim=claim, payout=payout, now=now))
             continue
@@ -107,6 +117,20 @@ def start(stage: str, *, verb: str, claim, payout=None, now: datetime) -> Deadli
     return deadline
 
 
+def at_branch(payout, now: datetime) -> list[Deadline]:
+    """The branch's clock, from the day on its receipt. Where no limit of this programme is on
+    record there is none; where days off are not known it comes later: what another office owes
+    never keeps our file here. Raises nothing for either."""
+    try:
+        with transaction.atomic():
+            return [start(Stage.BRANCH, verb="forward", claim=payout.claim, payout=payout, now=now)]
+    except RuleMissing:
+        return []
+    except CalendarUnknown as gap:
+        tell_gap(gap.year, now=now)
+        return []
+
+
 def terms_of(rule: DeadlineRule, claim, years: Sequence[Figure] | None = None) -> dict:
     """What a clock of this claim keeps of its rule. years: as right_terms takes them."""
     terms = {
@@ -124,6 +148,8 @@ def terms_of(rule: DeadlineRule, claim, years: Sequence[Figure] | None = None) -
 
 
 def _began_at(rule: DeadlineRule, verb: str, claim, payout, now: datetime) -> datetime:
+    if rule.stage == Stage.BRANCH and payout.received_on:
+        return min(now, midnight_beginning(payout.received_on, claim.regency.zone))
     if rule.start_event == verb:
         return now
     if Deadline.objects.filter(claim=claim, payout=payout, stage=rule.stage).exists():
@@ -263,6 +289,8 @@ def _ladder(deadline: Deadline, zone: str, breached: bool) -> list[Rung]:
     )
     if terms["unit"] == RIGHT:
         ladder = _with_reminders(deadline, zone, ladder)
+    if deadline.stage == Stage.BRANCH:
+        return others_delay(ladder)
     return [
         Rung(BREACHED_AGAIN, rung.at, rung.to) if breached and rung.name == "breach" else rung
         for rung in ladder

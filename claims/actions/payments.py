@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from claims import notices
 from claims.actions import clock
+from claims.actions.award import unsettle
 from claims.actions.mover import Act, hold, locked, move, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
-from claims.models import Event, Payout
+from claims.models import Claim, Deadline, Event, Payout
 from claims.rules.states import Duty, PayoutState
 from regencies.models import Actor, Appointment, Person, Role
 
@@ -26,11 +27,42 @@ def wait(payout_id: int, *, note: str, **act: Unpack[Act]) -> Event:
     return _step("wait", payout_id, reason="no_budget", note=note, **act)
 
 
-def forward(payout_id: int, *, reference: str, **act: Unpack[Act]) -> Event:
-    """To the BPJS branch; reference is the branch's receipt."""
-    return _step(
-        "forward", payout_id, **act, inside=_said(reference), sets={"reference": reference}
-    )
+@transaction.atomic
+def forward(
+    payout_id: int, *, reference: str, received_on: date | None = None, **act: Unpack[Act]
+) -> Event:
+    """To the BPJS branch; reference and received_on (today, if nobody says otherwise) are those
+    of its receipt. A refused file may go again, with a receipt and days of its own; the claim is
+    settled no longer then."""
+    claim = Claim.objects.select_related("regency").get(payouts=payout_id)
+    today = clock.local_day(act["now"], claim.regency.zone)
+    on = received_on or today
+
+    def inside(payout: Payout, seat):
+        if on > today or on < clock.local_day(payout.awarded_at, claim.regency.zone):
+            raise Incomplete(
+                {"received_on": _("The day lies after the award, and not in the future.")}
+            )
+        return {"reference": reference, "received_on": on.isoformat()}
+
+    event = _step(
+        "forward", payout_id, **act, inside=inside,
+        sets={"reference": reference, "received_on": on},
+    )  # fmt: skip
+    unsettle(claim.pk, now=act["now"])
+    return event
+
+
+@transaction.atomic
+def time_branch(payout_id: int, *, now: datetime) -> Deadline | None:
+    """The branch's clock of a file that went there while its days could not be counted, dated
+    back to the receipt. Nothing where it runs, or where no limit is on record."""
+    claim = locked(Payout.objects.values_list("claim_id", flat=True).get(pk=payout_id))
+    payout = claim.payouts.get(pk=payout_id)
+    payout.claim = claim
+    if payout.state != PayoutState.FORWARDED or clock.open_of(claim, payout, ""):
+        return None
+    return next(iter(clock.at_branch(payout, now)), None)
 
 
 def order(payout_id: int, *, reference: str, **act: Unpack[Act]) -> Event:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from claims.forms.acts import ActForm
+from claims.forms.fields import DayField
 from claims.forms.numbers import RupiahField
 
 TEXT = {"rows": 3}
@@ -22,6 +23,11 @@ class ForwardForm(ActForm):
         label=_("Receipt of the branch"),
         help_text=_("The number on the branch's receipt (tanda terima)."),
         max_length=60,
+    )
+    received_on = DayField(
+        label=_("Day on the receipt"),
+        help_text=_("From this day the branch's own days are counted. Empty: today."),
+        required=False,
     )
 
 

@@ -344,6 +344,14 @@ class Claim(Guarded):
         """Every payout has ended."""
 
     @transition(
+        state, State.SETTLED, State.AWARDED,
+        permission=by_clock, custom=Step(15, _("Money is under way again")),
+    )  # fmt: skip
+    def unsettle(self):
+        """A refused file goes to the branch again, or another year of a scholarship is due: no
+        decision is opened, and the claim settles again when that money has ended."""
+
+    @transition(
         state, [State.REJECTED, State.AWARDED, State.SETTLED], State.ENDORSED,
         permission=by(*REVIEWERS, duty=Duty.REVIEW),
         custom=Step(13, _("Open again"), clock=("start office",)),

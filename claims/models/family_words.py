@@ -50,8 +50,9 @@ FAMILY_PAYOUT = {
     PayoutState.ORDERED: _("The bank has been told to pay."),
     PayoutState.PAID: _("It was sent to the bank account."),
     PayoutState.REFUSED: _(
-        "The branch of BPJS Ketenagakerjaan has not granted it. Ask the branch, or the village "
-        "office, why and how to object there."
+        "The branch of BPJS Ketenagakerjaan has sent it back and not granted it. The village "
+        "office can tell you why. What is missing may be added there, and the file is sent again; "
+        "or ask the branch how to object."
     ),
     PayoutState.FAILED: _(
         "The bank could not pay it; it is tried again. Please ask at the village office whether "

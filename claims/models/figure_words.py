@@ -49,6 +49,7 @@ FIGURE_WORDS = {
     "grace_months": _("Months of grace after the last contribution"),
     "oki_santunan_amount": _("Death benefit of OKI"),
     "oki_decile_max": _("Highest decile of OKI's benefit"),
+    "branch_delay_percent": _("Owed by BPJS to the family for each day of delay"),
     "npwp_payment_over": _("Payment above which the branch asks for the NPWP"),
     "objection_days": _("Working days in which the family may object"),
     "lowest_base": _("Lowest wage base"),

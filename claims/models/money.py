@@ -56,6 +56,8 @@ class Payout(Guarded):
     digest = models.CharField(max_length=64)
 
     reference = models.CharField(_("payment reference"), max_length=60, blank=True)
+    # The day on the branch's receipt, from which its days run.
+    received_on = models.DateField(_("received by the branch on"), null=True)
     # What really arrived, whole rupiah; for a branch's programme the branch's own figure.
     paid_amount = models.BigIntegerField(_("amount paid"), null=True)
     paid_on = models.DateField(_("paid on"), null=True)
@@ -100,6 +102,11 @@ class Payout(Guarded):
                 fields=["claim"],
                 condition=~models.Q(state__in=[state.value for state in PAYOUT_ENDED]),
             ),
+            models.Index(
+                name="payout_at_branch",
+                fields=["claim"],
+                condition=models.Q(state="forwarded"),
+            ),
         ]
 
     def __str__(self):
@@ -133,12 +140,13 @@ class Payout(Guarded):
         """No budget. The days of waiting are shown apart."""
 
     @transition(
-        state, [S.AWARDED, S.WAITING], S.FORWARDED,
+        state, [S.AWARDED, S.WAITING, S.REFUSED], S.FORWARDED,
         permission=by(Role.CASHIER, duty=Duty.PAY), conditions=[branch_decides],
-        custom=Step(1, _("Forward to the BPJS branch"), "money"),
+        custom=Step(1, _("Forward to the BPJS branch"), "money", clock=("start branch",)),
     )  # fmt: skip
     def forward(self):
-        """The file goes to the branch of BPJS Ketenagakerjaan, which decides and pays."""
+        """The file goes to the branch of BPJS Ketenagakerjaan, which decides and pays; a refused
+        one again, once what the branch missed is there."""
 
     @transition(
         state, [S.AWARDED, S.WAITING, S.FAILED, S.BOUNCED], S.ORDERED,

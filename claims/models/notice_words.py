@@ -18,12 +18,16 @@ FAMILY_WORDS = {
         "a payment for claim %(code)s has been sent to the bank account. Please say what arrived "
         "on the page that your slip names."
     ),
+    "refuse": _(
+        "the BPJS branch has not granted claim %(code)s. The village can tell you why and what may "
+        "be added."
+    ),
     "bounce": _("a payment for claim %(code)s came back. Please check the account number."),
 }
 FAMILY_ASK = _("Ask at the village office: %(village)s.")
 # The groups of a summary, the most severe first, and what belongs into them.
 DIGEST_GROUPS = (
-    (_("Late"), ("breach", "escalate", "cover_gap")),
+    (_("Late"), ("breach", "escalate", "overdue", "cover_gap")),
     (_("Soon due"), ("warn", "cover_ends")),
     (_("Also new"), ()),
 )

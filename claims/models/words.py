@@ -80,6 +80,7 @@ STAGE_WORDS = {
     Stage.PAYMENT: _("the payment"),
     Stage.ACCIDENT: _("the claim of the accident (stage II)"),
     Stage.OBJECTION: _("the decision on the objection"),
+    Stage.BRANCH: _("the answer of the BPJS branch"),
 }
 KIND_WORDS = {Kind.DEATH: _("Death"), Kind.ACCIDENT: _("Accident")}
 VERDICT_WORDS = {
@@ -113,15 +114,18 @@ EVENT_WORDS = {
     "expire": _("Draft deleted by the clock"),
     "award": _("Payouts worked out"),
     "settle": _("Every payout has ended"),
+    "unsettle": _("Money is under way again"),
     "remind": _("Monthly reminder: the claim (stage II) is still to come"),
     "warn": _("Reminder: the time limit is near"),
     "breach": _("The time limit has passed"),
     "escalate": _("Still late: told further up"),
+    "overdue": _("The BPJS branch has not answered within its limit"),
     "wait": _("No budget: on the waiting list"),
     "forward": _("Forwarded to the BPJS branch"),
     "order": _("Transfer ordered"),
     "pay": _("Paid"),
     "refuse": _("Refused by the BPJS branch"),
+    "complete": _("A paper added that the BPJS branch missed"),
     "fail": _("Transfer failed"),
     "bounce": _("The money came back"),
     "reveal": _("Account number shown in full"),
@@ -266,10 +270,21 @@ NOTICE_WORDS = {
     "warn": _("A claim from %(village)s waits for %(stage)s: the last day is %(due)s."),
     "breach": _("A claim from %(village)s is late: %(stage)s was due on %(due)s."),
     "escalate": _("A claim from %(village)s is still late: %(stage)s was due on %(due)s."),
+    "overdue": _(
+        "The branch of BPJS Ketenagakerjaan should have answered about a claim from %(village)s by "
+        "%(due)s. Please ask it."
+    ),
     "wait": _("A payout for %(village)s waits for budget."),
     "forward": _("A claim from %(village)s has gone to the branch of BPJS Ketenagakerjaan."),
     "pay": _("A payout for %(village)s has been made."),
-    "refuse": _("The branch of BPJS Ketenagakerjaan has refused a claim from %(village)s."),
+    "refuse": _(
+        "The branch of BPJS Ketenagakerjaan has refused a claim from %(village)s. Its reason "
+        "stands in the file; what it missed may be added, and the file sent again."
+    ),
+    "complete": _(
+        "%(village)s has added a paper to a claim that the branch of BPJS Ketenagakerjaan refused. "
+        "It may be sent there again."
+    ),
     "fail": _("A transfer for %(village)s did not go through."),
     "bounce": _("The money of a payout for %(village)s came back."),
     "ask_cancel": _("Somebody asks to cancel a payout for %(village)s: a second person decides."),

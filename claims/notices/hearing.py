@@ -44,6 +44,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "order": (),
     "pay": VILLAGE,
     "refuse": (*VILLAGE, *APPROVERS),
+    "complete": (Role.CASHIER,),
     "fail": APPROVERS,
     "bounce": APPROVERS,
     "ask_cancel": APPROVERS,
@@ -57,7 +58,7 @@ HEARS: dict[str, tuple[str, ...]] = {
 }
 # Somebody must act now, or hears a decision. All else waits for the summary of the day.
 IMMEDIATE = frozenset(
-    "submit send_back answer recheck approve reject breach refuse fail bounce ask_cancel "
+    "submit send_back answer recheck approve reject breach refuse complete fail bounce ask_cancel "
     "object uphold dismiss reopen question give note "
     "calendar_gap".split()
 )

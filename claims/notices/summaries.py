@@ -15,7 +15,7 @@ from claims.models.notice_words import DIGEST_GROUPS
 from claims.notices.wording import text, written
 from regencies.models import Person
 
-LADDER = {"warn": 1, "breach": 2, "escalate": 3}
+LADDER = {"warn": 1, "breach": 2, "escalate": 3, "overdue": 2}
 # More than this nobody reads in a mail or on a phone; the inbox has them all.
 MAIL_LINES, MESSAGE_LINES = 100, 5
 

@@ -15,6 +15,8 @@ WORKING, SLIDE, CALENDAR = "working", "slide", "calendar"
 RIGHT = "right"
 # Reminders, which are stale once a later one has fallen; every other rung is a fact.
 REMINDING = ("warn_", "remind_")
+# The limit of somebody outside has passed.
+OVERDUE = "overdue"
 
 
 class CalendarMissing(Exception):
@@ -125,6 +127,11 @@ def days_late(due_on: date, ended_on: date, pauses: Sequence[Pause] = ()) -> int
     return late
 
 
+def midnight_beginning(on: date, zone: str) -> datetime:
+    """The first instant of that day, as midnight_ending takes it."""
+    return datetime.combine(on, time.min, tzinfo=ZoneInfo(zone))
+
+
 def midnight_ending(on: date, zone: str) -> datetime:
     """The instant from which a thing due on that day is late: `now >= due_at`.
 
@@ -164,6 +171,19 @@ def rungs(
     if not any(rung.name == "breach" for rung in ladder):
         ladder.append(Rung("breach", midnight_ending(due_on, zone), ()))
     return tuple(sorted(ladder, key=lambda rung: rung.at))
+
+
+def others_delay(ladder: Iterable[Rung]) -> list[Rung]:
+    """The same ladder for a limit of somebody outside: nobody of ours has missed it, so there is
+    no breach and nobody is told further up; whoever asks them is reminded to ask."""
+    return [
+        rung
+        if rung.name.startswith(REMINDING)
+        else Rung(
+            OVERDUE + rung.name.removeprefix("breach").removeprefix("escalate"), rung.at, rung.to
+        )
+        for rung in ladder
+    ]
 
 
 def stale_folded(due: Sequence[Rung]) -> tuple[Rung, ...]:

@@ -55,6 +55,8 @@ class Stage(StrEnum):
     # From the report of an accident (stage I) to the claim itself (stage II).
     ACCIDENT = "accident"
     OBJECTION = "objection"
+    # At the branch of BPJS Ketenagakerjaan: its clock, not ours.
+    BRANCH = "branch"
 
 
 class Duty(StrEnum):

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,10 +16,12 @@ from claims.forms.queue import QueueForm
 from claims.models.family import AUDITED_MOVES
 from claims.models.words import EVENT_WORDS
 from claims.rules.states import PAYOUT_ENDED
+from claims.views.branch_told import branch_told
 from claims.views.desks import MONEY_ROLES
 from claims.views.doors import filled, fresh, may, moves, payout_or_404, perform, seats, tabs_of
 from claims.views.letters import letters_of
 from claims.views.moves_waiting import waiting_moves
+from claims.views.payers_told import payers
 from claims.views.sheets import frozen, whys
 from regencies.models import Role
 
@@ -28,6 +31,7 @@ TABS = {
     "to_order": (gettext_lazy("To order"), "warn"),
     "ordered": (gettext_lazy("Ordered"), ""),
     "at_branch": (gettext_lazy("At the branch"), ""),
+    "refused": (gettext_lazy("Refused by the branch"), ""),
     "waiting": (gettext_lazy("No budget"), ""),
     "came_back": (gettext_lazy("Failed or came back"), "bad"),
     "cancel_asked": (gettext_lazy("To be cancelled"), "warn"),
@@ -72,6 +76,8 @@ def payout(request, code, number):
         "claim": found.claim, "payout": found, "number": number,
         "sheet": frozen(found),
         "whys": whys(clocks),
+        "payers": payers(found.claim),
+        "branch": branch_told(found, clocks, request.now),
         "deadline": next((row for row in clocks if row.stopped_at is None), None),
         "events": found.events.exclude(move__in=AUDITED_MOVES)
         .select_related("by", "acts_for")
@@ -112,6 +118,8 @@ def act(request, code, number, verb):
     initial = fresh(found)
     if verb == "pay":
         initial |= {"amount": None if found.estimate else found.amount}
+    if verb == "forward":
+        initial |= {"received_on": timezone.localdate(request.now)}
     form = FORMS[verb](filled(request), initial=initial)
     if verb == "ask_cancel":
         if request.method != "POST" or not form.is_valid():

@@ -15,6 +15,7 @@ from claims.views.letters import letters_of
 from claims.views.objecting import for_village
 from claims.views.sheets import whys
 from claims.views.story import last_return, story, with_ending
+from claims.views.village_completing import answers_of, came_back
 from claims.views.village_door import (
     own_claim,
     pages_of,
@@ -39,6 +40,7 @@ def claim(request, code):
         "editable": found.state in EDITABLE,
         "asked": last_return(told["events"]) if found.state == State.SENT_BACK else None,
         "refused_programmes": [row for row in told["programmes"] if row.verdict == Verdict.REFUSED],
+        "answers": answers_of(found) if came_back(told["payouts"]) else [],
         "branch_decides": any(
             payout.estimate and not payout.paid_amount for payout in told["payouts"]
         ),

@@ -211,6 +211,7 @@ class DeadlineRule(Sourced):
         PAYMENT = "payment", _("at the payment")
         ACCIDENT = "accident", _("between the report and the claim of an accident")
         OBJECTION = "objection", _("at the objection")
+        BRANCH = "branch", _("at the BPJS branch")
 
     class Unit(models.TextChoices):
         CALENDAR = "calendar", _("calendar days")
@@ -251,7 +252,9 @@ class DeadlineRule(Sourced):
         _("starts with"),
         max_length=20,
         validators=[slug],
-        help_text=_("The move that starts the clock: submit, endorse, send_back, approve."),
+        help_text=_(
+            "The move that starts the clock: submit, endorse, send_back, approve, forward."
+        ),
     )
     warn_days = models.JSONField(
         _("warn before"),
@@ -304,7 +307,15 @@ class DeadlineRule(Sourced):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    stage__in=["camat", "office", "village", "payment", "accident", "objection"]
+                    stage__in=[
+                        "camat",
+                        "office",
+                        "village",
+                        "payment",
+                        "accident",
+                        "objection",
+                        "branch",
+                    ]
                 ),
                 name="deadline_rule_stage_known",
             ),

@@ -74,7 +74,7 @@ def test_every_count_equals_its_list_and_every_payout_is_in_one(client, people, 
     as_role(client, people, Role.CASHIER)
     found = {tab["name"]: tab["n"] for tab in client.get("/money/").context["tabs"]}
     assert found == {
-        "to_forward": 1, "to_order": 1, "ordered": 0, "at_branch": 1, "waiting": 0,
+        "to_forward": 1, "to_order": 1, "ordered": 0, "at_branch": 1, "refused": 0, "waiting": 0,
         "came_back": 0, "cancel_asked": 1, "ended": 0,
     }  # fmt: skip
     for name, n in found.items():

@@ -62,11 +62,13 @@ def stage(people, now):
     recent(State.DRAFT, people, kind="accident", at_work=True)
     do("object", recent(State.REJECTED, people), people)
     cashier = {"by": people[Role.CASHIER], "now": now}
-    for step in ("wait", "order", "fail", "forward", "ask_cancel"):
+    for step in ("wait", "order", "fail", "forward", "refuse", "ask_cancel"):
         claim = recent(State.AWARDED, people)
         ours, branchs = claim.payouts.get(estimate=False), claim.payouts.get(estimate=True)
-        if step == "forward":
+        if step in {"forward", "refuse"}:
             actions.forward(branchs.pk, reference="TT-1", **cashier)
+            if step == "refuse":
+                actions.refuse(branchs.pk, note="Buku nikah tidak ada.", **cashier)
         elif step == "ask_cancel":
             actions.ask_cancel(ours.pk, note="Ganda.", **cashier)
         elif step == "wait":
@@ -111,7 +113,7 @@ def starts() -> dict[str, list[str]]:
         Role.CASHIER: money,
         Role.OPD_HEAD: [*money, *(f"/panel/{code}/extend/" for code in claims)],
         Role.VILLAGE_HEAD: [
-            *(f"/village/{code}/report/" for code in claims),
+            *(f"/village/{code}/{page}/" for code in claims for page in ("report", "complete")),
             # Of one: the pages of others differ by a look, and are as long.
             *(f"/village/{row.code}/sent/" for row in Claim.objects.filter(state="submitted")[:1]),
         ],

@@ -59,7 +59,7 @@ day 10 Thu 12 Mar 08:00 | escalate_1  | the clock        |              | 10 Mar
 day 11 Fri 13 Mar 08:00 | escalate_2  | the clock        |              | 10 Mar | sekda and mail
 day 11 Fri 13 Mar 10:00 | approve     | opd_head         | staff_absent |        | camat and mail, village_head and mail, village_operator, family by message
 day 11 Fri 13 Mar 10:01 | award       | the clock        |              |        | cashier and mail, village_head and mail, village_operator
-day 11 Fri 13 Mar 14:00 | forward     | cashier          |              |        | village_head and mail, village_operator
+day 11 Fri 13 Mar 14:00 | forward     | cashier          |              | 25 Mar | village_head and mail, village_operator
 day 11 Fri 13 Mar 14:30 | order       | cashier          |              |        |
 day 12 Sat 14 Mar 09:00 | pay         | cashier          |              |        | village_head and mail, village_operator, family by message
 day 12 Sat 14 Mar 09:30 | pay         | cashier          |              |        | village_head and mail, village_operator, family by message
