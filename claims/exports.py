@@ -164,14 +164,15 @@ def _text(word: object) -> str:
     return "'" + str(word).replace("'", "''").replace("%", "%%") + "'"
 
 
-def _select(chosen: Iterable[str]) -> str:
+def select(chosen: Iterable[str]) -> str:
+    """The rows as a query, with these columns as they stand in SQL."""
     return f"{WANTED} SELECT {', '.join(chosen)} {SOURCES}"
 
 
 def masked_csv(wanted: Wanted, *, comma: bool) -> tuple[Made, list[str]]:
     """The file and the heads of its columns."""
     shown = [column for column in columns() if not column.full]
-    sql = _select(inert(row.sql) if row.typed else row.sql for row in shown)
+    sql = select(inert(row.sql) if row.typed else row.sql for row in shown)
     heads = [row.head for row in shown]
     return tables.csv_of_query(heads, sql, wanted.values(), comma=comma), heads
 
@@ -179,7 +180,7 @@ def masked_csv(wanted: Wanted, *, comma: bool) -> tuple[Made, list[str]]:
 def masked_xlsx(wanted: Wanted) -> tuple[Made, list[str]]:
     shown = [column for column in columns() if not column.full]
     heads = [row.head for row in shown]
-    rows = tables.rows_of_query(_select(row.sql for row in shown), wanted.values())
+    rows = tables.rows_of_query(select(row.sql for row in shown), wanted.values())
     return tables.xlsx_of(_with_heads(heads, rows)), heads
 
 
@@ -188,7 +189,7 @@ def whole_xlsx(wanted: Wanted) -> tuple[Made, list[str]]:
     shown = columns()
     heads = [row.head for row in shown]
     sealed = {"nik": "claim.nik", "kk": "claim.kk", "account": "claim.account"}
-    sql = _select(row.sql if row.full or not row.sealed else sealed[row.sealed] for row in shown)
+    sql = select(row.sql if row.full or not row.sealed else sealed[row.sealed] for row in shown)
     places = {place: row.sealed for place, row in enumerate(shown) if row.sealed}
     rows = (
         [

@@ -51,7 +51,15 @@ def machine() -> dict:
 
 def measured(claims: int, rounds: int):
     """The measures, one after the other; each is printed as it is found."""
-    from tests.benchmarks import calculator, enrolling, finding, moving, posting, sweeping
+    from tests.benchmarks import (
+        calculator,
+        enrolling,
+        exporting,
+        finding,
+        moving,
+        posting,
+        sweeping,
+    )
     from tests.benchmarks.before import Before
     from tests.benchmarks.country import Country
 
@@ -67,6 +75,7 @@ def measured(claims: int, rounds: int):
     yield from sweeping.after_an_outage(before)
     yield from moving.endorse(before, country.places, rounds)
     yield from finding.found(country.places)
+    yield from exporting.exported(rounds)
     yield from posting.sent(rounds)
     yield from enrolling.enrolled(rounds)
 
