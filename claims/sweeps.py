@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from claims import actions, notices
-from claims.actions import ringing, slips
+from claims.actions import ringing, schooling, slips
 from claims.actions.cover_ends import count_cover, regencies_to_count
 from claims.actions.expiring import drafts_to_expire, drafts_to_warn, expire, warn_draft
 from claims.actions.incoming import clear_incoming
@@ -77,6 +77,8 @@ def _done(now: datetime) -> dict[str, int]:
         "drafts_warned": each(drafts_to_warn(now), warn_draft, now, failed),
         "drafts_expired": each(drafts_to_expire(now), expire, now, failed),
         "incoming": clear_incoming(now),
+        "school_years": each(schooling.years_to_open(now), schooling.open_years, now, failed),
+        "schools_asked": each(schooling.years_to_ask(now), schooling.ask_school, now, failed),
         "objections": each(_untimed(), actions.time_objection, now, failed),
         "branch_clocks": each(_at_branch(), actions.time_branch, now, failed),
         "forgotten": slips.forget(now),

@@ -30,6 +30,7 @@ from claims.views import (
     phone,
     public,
     reports,
+    schooling,
     spj,
     standard,
     taking,
@@ -68,6 +69,7 @@ village = [
     path("", owed_by_village.home, name="home"),
     path("start/", beginning.start, name="start"),
     path("find/", finding.of_village, name="find"),
+    path("schools/", schooling.of_village, name="schools"),
     path("<code:code>/", desk_of_village.claim, name="claim"),
     path("<code:code>/children/", village_pages.children, name="children"),
     path("<code:code>/papers/", village_papers.papers, name="papers"),
@@ -85,6 +87,12 @@ village = [
     path("<code:code>/slip/", village_slip.slip, name="slip"),
     path("<code:code>/new_secret/", village_slip.new_secret, name="new_secret"),
     path("<code:code>/<int:number>/sheet/", award_sheet.of_village, name="sheet"),
+    path(
+        "<code:code>/school/<int:child>/<int:begins>/prove/",
+        schooling.prove_school,
+        name="prove_school",
+    ),
+    path("<code:code>/school/<int:child>/end/", schooling.end_of_village, name="end_school"),
     # person, event, harm, family, payee
     path("<code:code>/<slug:page>/", village_pages.page, name="page"),
 ]
@@ -112,6 +120,7 @@ panel = [
     path("objections/", objecting.objections, name="objections"),
     path("reports/", reports.report, name="reports"),
     path("reports/take/<slug:format>/", reports.take_report, name="reports_take"),
+    path("schools/", schooling.of_office, name="schools"),
     path("board/", board.of_office, name="board"),
     path("board/list/", board.list_of_office, name="board_list"),
     path("board/<slug:table>.csv", board.csv_of_office, name="board_csv"),
@@ -145,6 +154,18 @@ panel = [
     path("<code:code>/reject/", desk_of_office.reject, name="reject"),
     path("<code:code>/uphold/", objecting.uphold, name="uphold"),
     path("<code:code>/dismiss/", objecting.dismiss, name="dismiss"),
+    path(
+        "<code:code>/school/<int:child>/<int:begins>/accept/",
+        schooling.accept_school,
+        name="accept_school",
+    ),
+    path(
+        "<code:code>/school/<int:child>/<int:begins>/return/",
+        schooling.return_school,
+        name="return_school",
+    ),
+    path("<code:code>/school/<int:child>/end/", schooling.end_of_office, name="end_school"),
+    path("<code:code>/school/<int:child>/resume/", schooling.resume_school, name="resume_school"),
 ]
 money = [
     path("", desk_of_cashier.home, name="home"),

@@ -1,6 +1,6 @@
 """The clock's verbs on money: award the approved, settle the paid."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from claims.actions.refusals import TooLate
 from claims.models import Claim, Event, Payout
 from claims.rules import benefits
 from claims.rules.benefits import Case, Outcome, Pupil
-from claims.rules.freezing import ALREADY, COVER, digest, frozen_case, frozen_outcome
+from claims.rules.freezing import ALREADY, COVER, SCHOOL, digest, frozen_case, frozen_outcome
 from claims.rules.states import PAYOUT_ENDED, PayoutState, Stage, State, Verdict
 from regencies.models import Figure, Programme
 
@@ -139,27 +139,47 @@ def award(claim_id: int, *, now: datetime) -> Event | None:
 
 def _payout(claim: Claim, programme: Programme, now: datetime) -> Payout | None:
     """None: what was awarded before is as much."""
-    outcome, noted = work_out(claim, programme.code)
     inputs = frozen_case(case_of(claim, programme.code))
     if cover := _cover_granted(claim, programme.code):
         inputs[COVER] = cover
-    earlier = list(claim.payouts.filter(programme=programme))
+    # The yearly scholarship is no part of the sum.
+    before = list(claim.payouts.filter(programme=programme))
+    earlier = [row for row in before if SCHOOL not in row.inputs]
     already = sum(row.amount for row in earlier if row.state not in UNPAID)
     if earlier:
         inputs[ALREADY] = already
-        if outcome.cash <= already:
+        if work_out(claim, programme.code)[0].cash <= already:
             return None
+    case = case_of(claim, programme.code)
+    return payout_of(
+        claim, programme, now, cycle=1 + max((row.cycle for row in before), default=0),
+        inputs=inputs, work_out=lambda figures: benefits.work_out(case, figures),
+    )  # fmt: skip
+
+
+def payout_of(
+    claim: Claim,
+    programme: Programme,
+    now: datetime,
+    *,
+    cycle: int,
+    inputs: dict,
+    work_out: Callable[[Noted], Outcome],
+) -> Payout:
+    """Freeze one payout: what went in, the figures that were read, and what came out."""
+    noted = Noted(Figure.objects.in_force(claim.event_on, claim.regency_id))
+    outcome = work_out(noted)
     frozen = {
         "inputs": inputs,
         "figures": noted.frozen(),
         "outcome": frozen_outcome(outcome),
-        "amount": outcome.cash - already,
+        "amount": outcome.cash - inputs.get(ALREADY, 0),
         "rules_version": benefits.VERSION,
     }
     return Payout.objects.create(
         claim=claim,
         programme=programme,
-        cycle=1 + max((row.cycle for row in earlier), default=0),
+        cycle=cycle,
         awarded_at=now,
         payee_name=claim.payee_name,
         bank=claim.bank,

@@ -49,6 +49,17 @@ def attach(
     token = token_of(claim, by, upload) if upload else secrets.token_hex(16)
     if upload and (done := claim.documents.filter(token=token).first()):
         return done
+    document = keep_file(claim, paper, file, content_type, token=token, by=by, now=now)
+    _take_back(claim, paper, "attach", by=by, now=now, seat=seat)
+    _unsettle(claim)
+    return document
+
+
+def keep_file(
+    claim: Claim, paper: str, file: File, content_type: str, *, token: str, by: Person,
+    now: datetime,
+) -> Document:  # fmt: skip
+    """The row and the file, under a name that says nothing."""
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -59,8 +70,6 @@ def attach(
     # Nothing of the name it came with: the row knows what it is.
     document.file.save(f"{token[:2]}/{token}", file, save=False)
     document.save()
-    _take_back(claim, paper, "attach", by=by, now=now, seat=seat)
-    _unsettle(claim)
     return document
 
 

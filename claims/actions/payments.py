@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from claims import notices
-from claims.actions import clock
+from claims.actions import clock, schooling
 from claims.actions.award import unsettle
 from claims.actions.mover import Act, hold, locked, move, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
@@ -95,6 +95,7 @@ def pay(payout_id: int, *, paid_on: date, amount: int, **act: Unpack[Act]) -> Ev
             faults["paid_on"] = _("The day lies after the event, and not in the future.")
         if faults:
             raise Incomplete(faults)
+        schooling.begin(payout, now=act["now"])
         return {"amount": amount, "paid_on": paid_on.isoformat()}
 
     return _step(

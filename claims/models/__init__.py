@@ -14,6 +14,7 @@ from claims.models.notice import Notice, Post
 from claims.models.objection import Objection
 from claims.models.papers import PaperVerdict
 from claims.models.record import Deadline, Duty, Event, SweepRun
+from claims.models.schooling import Scholarship, SchoolYear
 
 __all__ = [
     "Breach",
@@ -43,6 +44,8 @@ __all__ = [
     "Post",
     "Question",
     "Receipt",
+    "Scholarship",
+    "SchoolYear",
     "Slip",
     "SweepRun",
     "by",

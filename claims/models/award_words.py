@@ -39,6 +39,10 @@ SENTENCES = {
         "The regency's own help for a family with little income after a death. The regent's "
         "regulation fixes it at %(oki_santunan_amount)s."
     ),
+    "beasiswa": _(
+        "The scholarship of one child for one school year, on the school's letter that the child "
+        "learns there. The regulation fixes the sum of a year for each kind of school."
+    ),
 }
 FULL = _("The bill for %(what)s, %(bill)s, is paid in full.")
 CAPPED = _("The bill for %(what)s was %(bill)s.")
@@ -65,6 +69,13 @@ LINE_FIGURES = {
     "santunan_cacat_fungsi": ("jkk_base_months",),
     "stmb": ("stmb_1_6_percent", "stmb_7_12_percent", "stmb_13_on_percent"),
     "santunan_kematian_oki": ("oki_santunan_amount",),
+    "beasiswa": (
+        "scholarship_yearly_tk",
+        "scholarship_yearly_sd",
+        "scholarship_yearly_smp",
+        "scholarship_yearly_sma",
+        "scholarship_yearly_pt",
+    ),
     **{code: (cap,) for code, (_fact, cap, _what) in BILLS.items()},
 }
 REASONS = {

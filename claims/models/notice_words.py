@@ -22,6 +22,10 @@ FAMILY_WORDS = {
         "the BPJS branch has not granted claim %(code)s. The village can tell you why and what may "
         "be added."
     ),
+    "ask_school": _(
+        "claim %(code)s: a new school year. Please bring the school's letter (surat keterangan "
+        "sekolah) for the scholarship to the village office."
+    ),
     "bounce": _("a payment for claim %(code)s came back. Please check the account number."),
 }
 FAMILY_ASK = _("Ask at the village office: %(village)s.")

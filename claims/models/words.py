@@ -129,6 +129,12 @@ EVENT_WORDS = {
     "fail": _("Transfer failed"),
     "bounce": _("The money came back"),
     "reveal": _("Account number shown in full"),
+    "ask_school": _("Scholarship: the proof of schooling is asked for"),
+    "prove_school": _("Scholarship: proof of schooling sent"),
+    "return_school": _("Scholarship: proof returned to the village"),
+    "accept_school": _("Scholarship: proof accepted, the year is to be paid"),
+    "end_school": _("Scholarship of a child ended"),
+    "resume_school": _("Scholarship of a child goes on after all"),
     "ask_cancel": _("Cancelling asked for"),
     "cancel": _("Payout cancelled"),
     "reschedule": _("Last day moved"),
@@ -165,6 +171,7 @@ LINE_WORDS = {
     "alat_bantu_dengar": _("Hearing aid"),
     "gigi_tiruan": _("Dentures"),
     "santunan_kematian_oki": _("Death benefit of OKI (santunan kematian)"),
+    "beasiswa": _("Scholarship for one school year (beasiswa)"),
 }
 # Where the name of a column alone would not say whose it is.
 FIELD_WORDS = {
@@ -299,6 +306,15 @@ NOTICE_WORDS = {
         "A family in %(village)s says that a payment did not arrive as it was recorded. Please "
         "look into it; nobody in the office has been told."
     ),
+    "ask_school": _(
+        "A child from %(village)s has the scholarship for a school year: please send the proof of "
+        "schooling, or say that the right has ended."
+    ),
+    "prove_school": _("%(village)s has sent a proof of schooling for the scholarship."),
+    "return_school": _("A proof of schooling from %(village)s was returned. Please send another."),
+    "accept_school": _("A school year of a child from %(village)s is to be paid."),
+    "end_school": _("The scholarship of a child from %(village)s has ended."),
+    "resume_school": _("The scholarship of a child from %(village)s goes on."),
     "extend": _("More time was taken for %(stage)s of a claim from %(village)s: until %(due)s."),
 }
 # What a notice says that concerns no claim but the service.

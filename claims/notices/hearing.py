@@ -55,11 +55,17 @@ HEARS: dict[str, tuple[str, ...]] = {
     "dismiss": (*VILLAGE, Role.CAMAT),
     "drop": REVIEWERS,
     "question": (Role.AUDITOR,),
+    "ask_school": VILLAGE,
+    "prove_school": (Role.OPD_VERIFIER,),
+    "return_school": VILLAGE,
+    "accept_school": (Role.CASHIER, *VILLAGE),
+    "end_school": (*VILLAGE, Role.OPD_VERIFIER),
+    "resume_school": VILLAGE,
 }
 # Somebody must act now, or hears a decision. All else waits for the summary of the day.
 IMMEDIATE = frozenset(
     "submit send_back answer recheck approve reject breach refuse complete fail bounce ask_cancel "
-    "object uphold dismiss reopen question give note "
+    "object uphold dismiss reopen question give note return_school "
     "calendar_gap".split()
 )
 # Who a claim waits for in each state that somebody must move it from; of a reported accident,

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from claims.models import choices, family_words, words
+from claims.models import Scholarship, choices, family_words, words
 from regencies.models import Role
 
 register = template.Library()
@@ -38,6 +38,7 @@ EVENT_TONES = {
     "confirm": "good", "new_secret": "calm",
     "reschedule": "warn", "judge": "calm", "attach": "calm", "detach": "calm",
     "look_up": "calm", "warn_draft": "warn",
+    "ask_school": "warn", "return_school": "warn", "end_school": "calm",
     "issue": "calm", "withdraw_letter": "warn", "read_letter": "calm",
 }  # fmt: skip
 REASONS = (
@@ -48,6 +49,7 @@ REASONS = (
     | words.EXPIRY_REASONS
     | words.WAIT_REASONS
     | family_words.NEW_SECRET_REASONS
+    | dict(Scholarship.End.choices)
 )
 
 

@@ -37,6 +37,7 @@ from claims.views.noting import notes_of
 from claims.views.objecting import for_office, waiting_for
 from claims.views.office_file import file_of, undecided
 from claims.views.paper_groups import papers_of
+from claims.views.schooling import scholarships_of, schools_waiting
 from claims.views.sheets import answer_days, fact_rows, not_assessed
 from claims.views.taking import may_give
 from regencies.models import Role
@@ -98,6 +99,7 @@ def home(request):
         "kept": form.kept(),
         "clocks": show in buckets,
         "objections": waiting_for(request.actor),
+        "schools": schools_waiting(request.actor),
     }
     return render(request, "panel/home.html", context)
 
@@ -134,6 +136,7 @@ def claim(request, code):
         }
         | notes_of(found, request.now)
         | for_office(found, request)
+        | scholarships_of(found, request)
         | letters_of(found, request, context["payouts"]),
     )
 

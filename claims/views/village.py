@@ -13,6 +13,7 @@ from claims.views.doors import filled, fresh, may, moves, perform
 from claims.views.hours import hours_told
 from claims.views.letters import letters_of
 from claims.views.objecting import for_village
+from claims.views.schooling import scholarships_of
 from claims.views.sheets import whys
 from claims.views.story import last_return, story, with_ending
 from claims.views.village_completing import answers_of, came_back
@@ -45,6 +46,7 @@ def claim(request, code):
             payout.estimate and not payout.paid_amount for payout in told["payouts"]
         ),
     }
+    context |= scholarships_of(found, request)
     context |= for_village(found, request) | letters_of(found, request, told["payouts"])
     return render(request, "village/claim.html", context)
 

@@ -11,6 +11,7 @@ from claims.models import Claim, Deadline, Document, Event, Notice, Objection, P
 from claims.rules.accidents import months_passed
 from claims.rules.states import State
 from claims.views.paper_groups import names_of
+from claims.views.schooling import schools_owed
 from claims.views.story import payouts_with_clocks, running_clocks
 from claims.views.village_door import TITLES, own_villages, village_only
 from regencies.models import Actor
@@ -56,6 +57,7 @@ def home(request):
             "owed": {name: len(found) for name, found in owed.items() if found},
             "under_way": page(under_way.exclude(late).prefetch_related(with_money), "under_way"),
             "ended": page(rows.filter(ended), "ended"),
+            "schools": schools_owed(own_villages(request)),
             "several": len(set(own_villages(request))) > 1,
         },
     )

@@ -19,7 +19,10 @@ from regencies.models import (
 # What hangs on a claim, what others point at first. Names are written by a trigger, a breach and
 # a slip stay with their own claim.
 PARTS = ("Payout", "Deadline", "Event", "Objection", "ClaimProgramme", "Fact", "Child", "Duty",
-         "Document", "Check", "Letter", "Notice", "PaperVerdict")  # fmt: skip
+         "Document", "Check", "Letter", "Notice", "PaperVerdict", "Scholarship",
+         "SchoolYear")  # fmt: skip
+# Those that hang on something of the claim.
+BY_WAY_OF = {"SchoolYear": "scholarship__claim"}
 # Columns that no two rows share.
 OWN = ("token",)
 
@@ -48,11 +51,16 @@ def multiply(n: int) -> None:
         where: dict[tuple, list] = {}
         for name in PARTS:
             model = apps.get_model("claims", name)
-            for row in model.objects.filter(claim=claim).order_by("pk"):
+            way = BY_WAY_OF.get(name, "claim")
+            for row in model.objects.filter(**{way: claim}).order_by("pk"):
                 where[model, row.pk] = model.objects.bulk_create(
-                    copied(row, claim_id=other.pk, **links(row, i, where), **numbered(row, other))
+                    copied(row, **of(way, other), **links(row, i, where), **numbered(row, other))
                     for i, other in enumerate(new)
                 )
+
+
+def of(way: str, claim: Claim) -> dict:
+    return {"claim_id": claim.pk} if way == "claim" else {}
 
 
 def links(row, i: int, where) -> dict:

@@ -8,7 +8,7 @@ import pytest
 from claims.actions import Finding
 from claims.models import Payout
 from claims.models.words import LINE_WORDS
-from claims.rules import benefits, freezing
+from claims.rules import benefits, freezing, schooling
 from claims.rules.benefits import Case, Pupil
 from claims.views.sheets import told
 from regencies import tables
@@ -130,6 +130,17 @@ def unit(key):
     return next(row["unit"] for row in tables.table("figures") if row["key"] == key)
 
 
+def a_school_year():
+    figures = tables.figures_in_force(DAY, "16.02")
+    outcome = schooling.outcome_of({"begins": 2025, "level": "sd", "grade": 1}, figures)
+    used = {"value": "1500000", "unit": "rupiah", "from": "2019-12-02", "regency": None,
+            "source": "PP 82/2019", "confidence": "H"}  # fmt: skip
+    return told(
+        Programme(code="jkm", name="jkm"), True, freezing.frozen_outcome(outcome),
+        {"scholarship_yearly_sd": used}, {"programme": "jkm"},
+    )  # fmt: skip
+
+
 def test_every_line_that_the_rules_know_has_its_sentence():
     found = [
         *explained(**HURT).lines,
@@ -137,6 +148,7 @@ def test_every_line_that_the_rules_know_has_its_sentence():
         *explained(base=1, total_disability=True).lines,
         *explained("jkm", months_paid=3).lines,
         *explained("santunan_oki", decile=1).lines,
+        *a_school_year().lines,
     ]
     assert {line.code for line in found} == set(LINE_WORDS)
     for line in found:

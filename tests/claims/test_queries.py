@@ -4,13 +4,14 @@ changes one sees it, and whoever adds a page adds its line."""
 import uuid
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims import actions
-from claims.actions import exporting, senders, systems
+from claims.actions import exporting, schooling, senders, systems
 from claims.actions import leave as absence
 from claims.exports import Wanted
 from claims.models import Claim
@@ -18,6 +19,7 @@ from claims.rules.letters import LetterKind
 from claims.rules.states import State
 from claims.views.money import FORMS
 from regencies.models import Role, SystemCall
+from tests import build
 from tests.claims import crowd
 from tests.claims.enrolled import enrol
 from tests.claims.pages import do, recent
@@ -79,6 +81,7 @@ def stage(people, now):
                 actions.fail(ours.pk, note="Rekening tutup.", **cashier)
     claim = recent(State.SUBMITTED, people)
     actions.issue(claim.pk, LetterKind.TANDA_TERIMA, by=people[Role.VILLAGE_HEAD], now=now)
+    schooled(people, now)
     today, admin = now.date(), people[Role.ADMINISTRATOR]
     for role in (Role.VILLAGE_HEAD, Role.ADMINISTRATOR):
         absence.leave(
@@ -101,6 +104,31 @@ def stage(people, now):
         by=people[Role.CASHIER], now=now, key=uuid.uuid4(),
     )  # fmt: skip
     enrol(1, (today - timedelta(400), today - timedelta(40)))
+
+
+def schooled(people, now):
+    """Two scholarships, of which a proof waits for the office, another for the village; and one
+    that has ended."""
+    family = [
+        {"name": f"Anak {n} Demo", "born_on": now.date() - timedelta(3700 + n), "level": "sd",
+         "grade": 4}
+        for n in range(2)
+    ]  # fmt: skip
+    found = {"months_paid": actions.Finding(36, "Daftar BPJS", now.date())}
+    for ended in (False, True):
+        claim = recent(State.AWARDED, people, children=family, found=found)
+        build.pay(claim.payouts.get(estimate=True), people, now=now)
+        schooling.open_years(claim.pk, now=now)
+        first = claim.scholarships.first()
+        if ended:
+            schooling.end_school(
+                first.pk, reason="married", note="2026", by=people[Role.OPD_VERIFIER], now=now
+            )
+        else:
+            schooling.prove_school(
+                first.years.get().pk, level="sd", grade=4, file=ContentFile(build.jpeg()),
+                content_type="image/jpeg", by=people[Role.VILLAGE_HEAD], now=now,
+            )  # fmt: skip
 
 
 def starts() -> dict[str, list[str]]:
