@@ -6,83 +6,227 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('claims', '0021_check_again_whom_it_concerns'),
+        ("claims", "0024_cover_ends"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Scholarship',
+            name="Scholarship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('began_at', models.DateTimeField()),
-                ('plafon', models.JSONField()),
-                ('jadwal', models.JSONField()),
-                ('opens_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('end_reason', models.CharField(blank=True, choices=[('age', 'the child has turned 23'), ('finished', 'the child has finished S1'), ('married', 'the child has married'), ('working', 'the child works'), ('died', 'the child has died'), ('other', 'something else, told below')], max_length=10)),
-                ('child', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='scholarship', to='claims.child')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scholarships', to='claims.claim')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('payout', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.payout')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("began_at", models.DateTimeField()),
+                ("plafon", models.JSONField()),
+                ("jadwal", models.JSONField()),
+                ("opens_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("age", "the child has turned 23"),
+                            ("finished", "the child has finished S1"),
+                            ("married", "the child has married"),
+                            ("working", "the child works"),
+                            ("died", "the child has died"),
+                            ("other", "something else, told below"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "child",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scholarship",
+                        to="claims.child",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scholarships",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "payout",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.payout",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scholarship',
-                'verbose_name_plural': 'scholarships',
-                'ordering': ['child__order'],
+                "verbose_name": "scholarship",
+                "verbose_name_plural": "scholarships",
+                "ordering": ["child__order"],
             },
         ),
         migrations.CreateModel(
-            name='SchoolYear',
+            name="SchoolYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begins', models.PositiveSmallIntegerField()),
-                ('level', models.CharField(max_length=10, verbose_name='school')),
-                ('grade', models.PositiveSmallIntegerField(verbose_name='grade')),
-                ('ask_at', models.DateTimeField(null=True)),
-                ('asked', models.PositiveSmallIntegerField(default=0)),
-                ('proved_at', models.DateTimeField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('payout', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='school_year', to='claims.payout')),
-                ('proof', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.document')),
-                ('proved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('scholarship', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='years', to='claims.scholarship')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("begins", models.PositiveSmallIntegerField()),
+                ("level", models.CharField(max_length=10, verbose_name="school")),
+                ("grade", models.PositiveSmallIntegerField(verbose_name="grade")),
+                ("ask_at", models.DateTimeField(null=True)),
+                ("asked", models.PositiveSmallIntegerField(default=0)),
+                ("proved_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "payout",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="school_year",
+                        to="claims.payout",
+                    ),
+                ),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.document",
+                    ),
+                ),
+                (
+                    "proved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scholarship",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="years",
+                        to="claims.scholarship",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'school year',
-                'verbose_name_plural': 'school years',
-                'ordering': ['begins'],
+                "verbose_name": "school year",
+                "verbose_name_plural": "school years",
+                "ordering": ["begins"],
             },
         ),
         migrations.AddIndex(
-            model_name='scholarship',
-            index=models.Index(condition=models.Q(('opens_at__isnull', False)), fields=['opens_at'], name='scholarship_to_open'),
+            model_name="scholarship",
+            index=models.Index(
+                condition=models.Q(("opens_at__isnull", False)),
+                fields=["opens_at"],
+                name="scholarship_to_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scholarship',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('opens_at', None), ('end_reason__in', ['age', 'finished', 'married', 'working', 'died', 'other'])), _connector='OR'), name='scholarship_ended_for_a_reason'),
+            model_name="scholarship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end_reason", ""), ("ended_at", None), ("ended_by", None)),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("opens_at", None),
+                        (
+                            "end_reason__in",
+                            ["age", "finished", "married", "working", "died", "other"],
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="scholarship_ended_for_a_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='schoolyear',
-            index=models.Index(condition=models.Q(('ask_at__isnull', False)), fields=['ask_at'], name='school_year_to_ask'),
+            model_name="schoolyear",
+            index=models.Index(
+                condition=models.Q(("ask_at__isnull", False)),
+                fields=["ask_at"],
+                name="school_year_to_ask",
+            ),
         ),
         migrations.AddIndex(
-            model_name='schoolyear',
-            index=models.Index(condition=models.Q(('accepted_at', None), ('proved_at__isnull', False)), fields=['proved_at'], name='school_year_to_accept'),
+            model_name="schoolyear",
+            index=models.Index(
+                condition=models.Q(("accepted_at", None), ("proved_at__isnull", False)),
+                fields=["proved_at"],
+                name="school_year_to_accept",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolyear',
-            constraint=models.UniqueConstraint(fields=('scholarship', 'begins'), name='school_year_once_a_child'),
+            model_name="schoolyear",
+            constraint=models.UniqueConstraint(
+                fields=("scholarship", "begins"), name="school_year_once_a_child"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolyear',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proof', None), ('proved_at', None), ('proved_by', None)), models.Q(('ask_at', None), ('proof__isnull', False), ('proved_at__isnull', False), ('proved_by__isnull', False)), _connector='OR'), name='school_year_proved_by_somebody_with_a_paper'),
+            model_name="schoolyear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proof", None), ("proved_at", None), ("proved_by", None)),
+                    models.Q(
+                        ("ask_at", None),
+                        ("proof__isnull", False),
+                        ("proved_at__isnull", False),
+                        ("proved_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="school_year_proved_by_somebody_with_a_paper",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolyear',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None), ('payout', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False), ('payout__isnull', False), ('proved_at__isnull', False), models.Q(('accepted_by', models.F('proved_by')), _negated=True)), _connector='OR'), name='school_year_accepted_by_another_and_paid'),
+            model_name="schoolyear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_at", None), ("accepted_by", None), ("payout", None)),
+                    models.Q(
+                        ("accepted_at__isnull", False),
+                        ("accepted_by__isnull", False),
+                        ("payout__isnull", False),
+                        ("proved_at__isnull", False),
+                        models.Q(("accepted_by", models.F("proved_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="school_year_accepted_by_another_and_paid",
+            ),
         ),
     ]

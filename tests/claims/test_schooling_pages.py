@@ -89,7 +89,7 @@ def test_plafon_and_jadwal_stand_apart_on_the_claims_pages(client, people, year)
         client.force_login(people[role])
         page = text(client.get(f"/{desk}/{year.scholarship.claim.code}/"))
         # SD 4 to 6, SMP, SMA, S1.
-        assert "Rp79.500.000" in page and "plafon" in page and "jadwal" in page
+        assert "Rp79.500.000" in page and "Plafon" in page and "Jadwal" in page
 
 
 def test_the_office_accepts_and_the_cashier_has_a_payout(client, people, year):
