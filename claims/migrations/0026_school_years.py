@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0024_cover_ends"),
+        ("claims", "0025_branch"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
