@@ -2,6 +2,8 @@
 
 from django.urls import include, path, register_converter
 
+from claims.api import api, lost
+from claims.api.docs import docs
 from claims.views import (
     activation,
     audit,
@@ -281,6 +283,9 @@ urlpatterns = [
     path("keluarga/", include((of_family, "family"))),
     path("sw.js", phone.worker, name="worker"),
     path("offline/<slug:language>/<slug:name>/", phone.shell, name="shell"),
+    path("api/", docs, name="api"),
+    path("api/v1/", api.urls),
+    path("api/v1/<path:rest>", lost),
     path("calculator/", include((public_calculator, "calculator"))),
     path("village/", include((village, "village"))),
     path("district/", include((district, "district"))),

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "claims.api.edge.ApiEdge",
     "claims.views.edge.Edge",
 ]
 ROOT_URLCONF = "config.urls"

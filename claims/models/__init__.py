@@ -4,6 +4,7 @@ from claims.models.cover import CoverCount, CoverEnding, CoverReason, CoverWarni
 from claims.models.evidence import Child, ClaimProgramme, Document, Fact
 from claims.models.export import Export, ExportRequest
 from claims.models.family import Question, Receipt, Slip
+from claims.models.keyed import Keyed
 from claims.models.lateness import Breach
 from claims.models.letter import Letter, LetterBook
 from claims.models.machine import by, by_clock, edges
@@ -33,6 +34,7 @@ __all__ = [
     "Export",
     "ExportRequest",
     "Fact",
+    "Keyed",
     "Letter",
     "LetterBook",
     "Names",

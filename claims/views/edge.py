@@ -20,6 +20,9 @@ class Edge:
         self.get_response = get_response
 
     def __call__(self, request):
+        if hasattr(request, "by_system"):
+            # A system's call has a door of its own: no person, no session, no page.
+            return self.get_response(request)
         if request.method not in {"GET", "HEAD", "POST"}:
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         request.now = timezone.now()
@@ -38,6 +41,8 @@ class Edge:
         return response
 
     def process_exception(self, request, exception):
+        if hasattr(request, "by_system"):
+            return None
         if isinstance(exception, CalendarUnknown):
             # Here, because the action's own transaction has been undone.
             tell_gap(exception.year, now=request.now)

@@ -25,7 +25,7 @@ from regencies.models.roster_imports import (
 )
 from regencies.models.sealed import Sealed, SealedField, blind, index_field
 from regencies.models.senders import Sender
-from regencies.models.systems import Scope, System, SystemCall, SystemToken
+from regencies.models.systems import Scope, System, SystemCall, SystemLook, SystemToken
 
 __all__ = [
     "Activation",
@@ -63,6 +63,7 @@ __all__ = [
     "Sender",
     "System",
     "SystemCall",
+    "SystemLook",
     "SystemToken",
     "Village",
     "blind",

@@ -200,3 +200,15 @@ class SystemCall(models.Model):
         hour = now.replace(minute=0, second=0, microsecond=0)
         with connection.cursor() as cursor:
             cursor.execute(COUNT, [system_id, hour, operation, status, code])
+
+
+class SystemLook(models.Model):
+    """A system asked the list of participants about a number, and what it was told. Written with
+    the answer and never touched again (a trigger refuses); without the number."""
+
+    system = models.ForeignKey(System, models.PROTECT, related_name="looks", db_index=False)
+    at = models.DateTimeField()
+    listed = models.CharField(max_length=10)
+
+    class Meta:
+        indexes = [models.Index(name="system_look_of_late", fields=["system", "-at"])]

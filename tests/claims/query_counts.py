@@ -2,6 +2,7 @@
 
 QUERIES = {
     "activate": 0,
+    "api": 0,
     "audit:questions": 6,
     "audit:read": 4,
     "audit:read_claim": 6,

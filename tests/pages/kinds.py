@@ -15,6 +15,7 @@ from tests.walker import Walker
 # Where everybody begins, beside what links lead to.
 STARTS = (
     "/", "/login/", "/calculator/", "/periksa/", "/periksa/AAAA-BBBB-CCCC/", "/standar-pelayanan/",
+    "/api/",
     "/village/find/?q=Contoh", "/district/find/?q=Contoh", "/panel/find/?q=Contoh",
     "/calculator/benefits/?programme=jkm&event_on=2026-02-27&months_paid=42",
     "/offline/id/person/", "/offline/id/none/",
@@ -102,4 +103,4 @@ def every_name() -> set[str]:
             elif pattern.name:
                 yield prefix + pattern.name
 
-    return {name for name in under(get_resolver()) if not name.startswith("admin:")}
+    return {name for name in under(get_resolver()) if not name.startswith(("admin:", "api:"))}

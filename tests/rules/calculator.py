@@ -3,7 +3,7 @@
 import json
 from decimal import Decimal
 
-from claims.management.commands.calculate_benefits import Timeline
+from claims.in_force import Timeline
 from claims.rules import cases
 from regencies import tables
 

@@ -1,3 +1,4 @@
+from claims.in_force import calendar
 from claims.management.calculating import Calculator
 from claims.rules.cases import deadlines
 from regencies import tables
@@ -8,17 +9,10 @@ class Command(Calculator):
 
     def calculator(self, *, database, regency, **options):
         if database:
-            holidays, years = calendar_of_the_database(regency)
+            holidays, years = calendar(regency)
         else:
             holidays, years = tables.days_off() | local_days_off(regency), tables.known_years()
         return lambda case: deadlines(case, holidays, years)
-
-
-def calendar_of_the_database(regency):
-    from regencies.models import Holiday
-
-    years = Holiday.objects.known_years()
-    return Holiday.objects.days_off(regency, *years), years
 
 
 def local_days_off(regency):

@@ -1,0 +1,63 @@
+"""What the tests of the API share: a system with its token, and a caller that sends it."""
+
+import json
+import uuid
+from datetime import date
+
+from django.test import Client
+from django.utils import timezone
+
+from claims.actions import systems
+from regencies.models import Role, Scope, System
+from tests import build
+
+WHY = "PKS 12/2026"
+EVERYTHING = [scope.value for scope in Scope]
+V1 = "/api/v1"
+
+
+def system(people, *, now=None, **said) -> System:
+    values = {
+        "regency_id": "16.02", "name": f"SID {System.objects.count()}", "contact": "Dinas PMD",
+        "scopes": EVERYTHING, "places": [build.HERE], "from_on": date(2020, 1, 1),
+    } | said  # fmt: skip
+    act = {"by": people[Role.ADMINISTRATOR], "now": now or timezone.now(), "reason": WHY}
+    return systems.add_system(**values, **act)
+
+
+def token(row: System, people) -> str:
+    act = {"by": people[Role.ADMINISTRATOR], "now": timezone.now(), "reason": WHY}
+    return systems.draw_token(row.pk, key=uuid.uuid4(), **act).token
+
+
+class Caller:
+    """Says who it is with each call; errors that nobody caught are answers, as in production."""
+
+    def __init__(self, said: str, language: str = ""):
+        self.client = Client(raise_request_exception=False)
+        self.heads = {"Authorization": f"Bearer {said}"} if said else {}
+        if language:
+            self.heads["Accept-Language"] = language
+
+    def get(self, path, **heads):
+        return self.client.get(V1 + path, headers=self.heads | heads)
+
+    def send(self, method, path, body, key=None, raw=False, **heads):
+        heads = self.heads | ({"Idempotency-Key": str(key)} if key else {}) | heads
+        data = body if raw else json.dumps(body)
+        return self.client.generic(
+            method, V1 + path, data, content_type="application/json", headers=heads
+        )
+
+    def post(self, path, body=None, key=None, **more):
+        return self.send("POST", path, {} if body is None else body, key, **more)
+
+    def patch(self, path, body, key=None, **more):
+        return self.send("PATCH", path, body, key, **more)
+
+
+def caller(people, *, language: str = "", **said) -> Caller:
+    row = system(people, **said)
+    made = Caller(token(row, people), language)
+    made.system = row
+    return made
