@@ -2,6 +2,7 @@
 village, accepted by the office, paid like any award, and ended by age, marriage, work or S1."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from claims.actions.counting import local_day
 from claims.actions.mover import hold, locked, record
 from claims.actions.papers import keep_file
 from claims.actions.refusals import Incomplete, NotYours, Refusal
-from claims.models import Claim, Event, Payout, Scholarship, SchoolYear
+from claims.models import Child, Claim, Event, Payout, Scholarship, SchoolYear
 from claims.rules import schooling
 from claims.rules.benefits import Pupil
 from claims.rules.coverage import months_after
@@ -53,9 +54,7 @@ def begin(payout: Payout, *, now: datetime) -> None:
     for child, found in zip(claim.children.all(), told, strict=False):
         if not found["ceiling"]:
             continue
-        pupil = Pupil(child.level, 0, child.grade)
-        plafon = schooling.plafon(pupil, child.born_on, claim.event_on, figures)
-        jadwal = schooling.jadwal(plafon, child.born_on, claim.event_on, figures)
+        plafon, jadwal = _planned(child, claim, figures)
         Scholarship.objects.get_or_create(
             child=child,
             defaults={
@@ -64,6 +63,26 @@ def begin(payout: Payout, *, now: datetime) -> None:
                 "opens_at": _opens_at(plafon[0].begins, claim, now),
             },
         )  # fmt: skip
+
+
+def planned(claim: Claim, outcome: Mapping) -> list[tuple[Child, int, int]]:
+    """(child, ceiling, schedule) of each child with a scholarship, whole rupiah, before anything is
+    paid and afterwards."""
+    told = outcome.get("scholarship", ())
+    if not any(found["ceiling"] for found in told):
+        return []
+    figures, rows = _figures(claim), []
+    for child, found in zip(claim.children.all(), told, strict=False):
+        if found["ceiling"]:
+            plafon, jadwal = _planned(child, claim, figures)
+            rows.append((child, sum(y.amount for y in plafon), sum(y.amount for y in jadwal)))
+    return rows
+
+
+def _planned(child: Child, claim: Claim, figures: dict):
+    pupil = Pupil(child.level, 0, child.grade)
+    plafon = schooling.plafon(pupil, child.born_on, claim.event_on, figures)
+    return plafon, schooling.jadwal(plafon, child.born_on, claim.event_on, figures)
 
 
 def _figures(claim: Claim) -> dict:

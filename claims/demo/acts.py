@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from django.core.files.base import ContentFile
 
 from claims import actions
+from claims.actions import schooling
 from claims.actions.cover import covers_of, uncertain
 from claims.demo import drawn
 from claims.demo.families import FROM_A_BILL, SOURCES, Family
 from claims.demo.people import People
 from claims.demo.stories import Story
-from claims.models import Claim, Payout
+from claims.models import Claim, Payout, SchoolYear
 from claims.models.letter import ISSUING
 from claims.rules.letters import LetterKind
 from claims.rules.papers import Judged
@@ -270,6 +271,17 @@ class Told:
 
     def branch_pay(self, at):
         self.pay(at, branch=True)
+
+    def prove_school(self, at):
+        """Of the first child; for the other the village is still asked."""
+        schooling.open_years(self.id, now=at)
+        schooling.ask_school(self.id, now=at)
+        year = SchoolYear.objects.filter(scholarship__claim=self.id).first()
+        schooling.prove_school(
+            year.pk, level=year.level, grade=year.grade,
+            file=ContentFile(drawn.jpeg(schooling.PROOF)), content_type="image/jpeg",
+            by=self.writer, now=at + CLOCK,
+        )  # fmt: skip
 
     def refuse(self, at):
         self._cash("refuse", at, branch=True, note="Iuran tidak dibayar sebelum kejadian.")

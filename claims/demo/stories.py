@@ -153,4 +153,7 @@ STORIES = (
           "4 endorse pengantar_kecamatan, 3 take", IN_OKI, stand_in=True),
     Story("akta in process, endorsed with a word", DEATH, "6 start submit, "
           "5 endorse pengantar_kecamatan, 4 take", IN_OKI, lacks=("akta_kematian",), weight=4),
+    Story("JKM paid, two children, one school's letter is here", DEATH, "28 start submit, "
+          "27 endorse, 25 take assess verify, 22 approve, 21 forward, 13 branch_pay, "
+          "2 prove_school", IN_MUBA, children=2, facts={"months_paid": 42}),
 )  # fmt: skip

@@ -26,8 +26,8 @@ SENTENCES = (
     _("PP 44/2015 art. 34"),
     _("PP 44/2015 art. 37(2): the branch pays within seven working days after the requirements are "
       "met"),
-    _("PP 44/2015 art. 37(3), Permenaker 44/2015 art. 19(4): 1 percent of the benefit for each day of "
-      "delay, to the heirs; that calendar days are meant is our reading"),
+    _("PP 44/2015 art. 37(3), Permenaker 44/2015 art. 19(4): 1 percent of the benefit for each day "
+      "of delay, to the heirs; that calendar days are meant is our reading"),
     _("PP 44/2015 art. 40(3): the branch pays within three working days of the complete file"),
     _("PP 44/2015 before PP 82/2019: 4.8 million in 24 parts"),
     _("PP 82/2019 art. 34: 12 million in 24 parts"),

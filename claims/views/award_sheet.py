@@ -3,6 +3,7 @@
 from django.shortcuts import render
 
 from claims import actions
+from claims.actions import schooling
 from claims.views.branch_told import branch_told
 from claims.views.desks import MONEY_ROLES
 from claims.views.doors import payout_or_404, seats
@@ -32,6 +33,7 @@ def _sheet(request, code, number, desk):
         "ceiling": sheet.outcome["ceiling"], "first_year": sheet.outcome["first_year"],
         "payers": payers(found.claim),
         "branch": branch_told(found, clocks, request.now),
+        "schedules": schooling.planned(found.claim, sheet.outcome),
         "object_until": right.last_on if right else None,
     }  # fmt: skip
     return render(request, "money/sheet.html", context)

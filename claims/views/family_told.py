@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims import actions
-from claims.models import Claim, Deadline, Payout, Receipt
+from claims.models import Claim, Deadline, Payout, Receipt, SchoolYear
 from claims.models.family import ANSWERS
 from claims.models.family_words import FAMILY_NEXT, FAMILY_PAYOUT, FAMILY_STATE, FAMILY_STEPS
 from claims.rules.states import ObjectionState, PayoutState, Stage, State, Verdict
@@ -68,6 +68,8 @@ class Told:
     part_refused: bool
     payments: list[PaymentTold]
     objection: ObjectionTold
+    # School years of the scholarship, with whether the proof is here. No child is named.
+    school: list[tuple[str, bool]] = field(default_factory=list)
     steps: list[tuple[date, str]] = field(default_factory=list)
 
 
@@ -86,6 +88,7 @@ def told(claim: Claim, now: datetime) -> Told:
         part_refused=verdicts >= {Verdict.GRANTED, Verdict.REFUSED},
         payments=_payments(claim, now),
         objection=_objection(claim, clocks, now),
+        school=_school(claim),
         steps=_steps(claim),
     )
 
@@ -136,6 +139,16 @@ def _objection(claim: Claim, clocks: list[Deadline], now: datetime) -> Objection
     if found.passed(timezone.localtime(now).date()):
         return ObjectionTold(ended_on=found.last_on)
     return ObjectionTold(may=True, open_until=found.last_on)
+
+
+def _school(claim: Claim) -> list[tuple[str, bool]]:
+    """What is asked for or being looked at, one line for each."""
+    if claim.state not in (State.AWARDED, State.SETTLED):
+        return []
+    rows = SchoolYear.objects.filter(
+        scholarship__claim=claim, scholarship__ended_at=None, accepted_at=None
+    ).order_by("begins", "id")
+    return [(row.name, row.proved_at is not None) for row in rows]
 
 
 def _steps(claim: Claim) -> list[tuple[date, str]]:

@@ -268,9 +268,9 @@ def test_it_is_light(client, submitted):
 def test_more_payments_and_steps_take_no_more_queries(people, django_assert_num_queries):
     claim = recent("settled", people)
     secret, today = secret_of(claim), str(timezone.localdate())
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         look(claim, secret)
     for number in (1, 2, 2):
         answer(claim, number, amount="1", received_on=today)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         look(claim, secret)

@@ -1,7 +1,7 @@
 """The scholarship's pages: what the village owes, what the office accepts, and who may not."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,8 +10,10 @@ from django.utils import timezone
 from claims import actions
 from claims.actions import schooling
 from claims.models import SchoolYear
+from claims.rules.coverage import months_after
 from regencies.models import Role
 from tests import build
+from tests.claims.family import look
 from tests.claims.pages import recent, same_404
 
 HEAD, OPERATOR, VERIFIER, SECTION = (
@@ -90,6 +92,24 @@ def test_plafon_and_jadwal_stand_apart_on_the_claims_pages(client, people, year)
         page = text(client.get(f"/{desk}/{year.scholarship.claim.code}/"))
         # SD 4 to 6, SMP, SMA, S1.
         assert "Rp79.500.000" in page and "Plafon" in page and "Jadwal" in page
+
+
+def test_the_sheet_for_the_family_tells_both_apart(client, people):
+    """22 at the death: the year under way is all that comes, whatever the ceiling says."""
+    born_on = months_after(TODAY + timedelta(1), -12 * 23)  # 23 tomorrow
+    grown = CHILD | {"born_on": born_on, "level": "pt", "grade": 1}
+    claim = recent("awarded", people, children=[grown], found=FOUND)
+    number = 1 + [row.programme_id for row in claim.payouts.order_by("id")].index("jkm")
+    client.force_login(people[HEAD])
+    page = text(client.get(f"/village/{claim.code}/{number}/sheet/"))
+    assert "Rp60.000.000" in page and "Dewi Demo: Rp12.000.000" in page
+
+
+def test_the_family_reads_which_years_letter_is_missing(client, people, year):
+    claim = year.scholarship.claim
+    page = text(look(claim, client=client))
+    assert f"{year.name}: mohon bawa surat keterangan sekolah" in page
+    assert "Dewi" not in page
 
 
 def test_the_office_accepts_and_the_cashier_has_a_payout(client, people, year):
