@@ -10,6 +10,7 @@ from claims.views import (
     auditing,
     award_sheet,
     board,
+    bundling,
     calculator,
     comparing,
     cover,
@@ -174,6 +175,7 @@ money = [
     path("spj/", spj.spj, name="spj"),
     path("<code:code>/<int:number>/", desk_of_cashier.payout, name="payout"),
     path("<code:code>/<int:number>/sheet/", award_sheet.of_money, name="sheet"),
+    path("<code:code>/<int:number>/bundle/", bundling.bundle, name="bundle"),
     path("<code:code>/<int:number>/reveal/", desk_of_cashier.reveal, name="reveal"),
     *(
         path(f"<code:code>/<int:number>/{verb}/", desk_of_cashier.act, {"verb": verb}, name=verb)

@@ -2,8 +2,6 @@
 workbook, the letters as they were issued, and a manifest by which each file can be checked."""
 
 import hashlib
-import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -18,6 +16,7 @@ from claims.actions.exporting import log, seat_in
 from claims.actions.refusals import Incomplete
 from claims.actions.spj_facts import bundle, paid
 from claims.board import Period
+from claims.bundles import zipped
 from claims.letters import printed
 from claims.models import Export, Letter, Payout
 from claims.models.claim import APPROVERS
@@ -30,7 +29,6 @@ BUNDLERS = (Role.CASHIER, *APPROVERS, Role.AUDITOR)
 MOST = 500
 # What the office issued about an award; none of them prints a whole number.
 ISSUED = (LetterKind.KEPUTUSAN_PENERIMA, LetterKind.PENJELASAN_MANFAAT)
-MANIFEST = "MANIFEST.sha256"
 
 
 @transaction.atomic
@@ -49,7 +47,7 @@ def take_spj(
     with override("id"):
         facts = bundle(regency, period, payouts, local_day(now, regency.zone))
         listed = listing(payouts)
-    made = _zipped(_files(facts, listed, payouts, now), now, len(payouts))
+    made = zipped(_files(facts, listed, payouts, now), now, len(payouts))
     said = {"from": str(period.months[0]), "before": str(period.after)}
     row = log(
         made, kind="spj", format="zip", seat=seat, by=by, now=now, columns=listed[0],
@@ -86,20 +84,3 @@ def _files(facts, listed, payouts, now: datetime) -> Iterator[tuple[str, bytes]]
         if hashlib.sha256(body).hexdigest() != letter.sha256:
             raise SuspiciousFileOperation(f"letter {letter.number} is not the one that was kept")
         yield f"surat/{letter.claim.code}-{letter.kind}-{letter.pk}.pdf", body
-
-
-def _zipped(files: Iterator[tuple[str, bytes]], now: datetime, rows: int) -> Made:
-    """One file after the other, so that the bundle never stands in memory as a whole."""
-    out = tempfile.TemporaryFile()
-    when = now.timetuple()[:6]
-    sums = []
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle_file:
-
-        def put(name: str, body: bytes) -> None:
-            bundle_file.writestr(zipfile.ZipInfo(name, when), body, zipfile.ZIP_DEFLATED)
-
-        for name, body in files:
-            sums.append(f"{hashlib.sha256(body).hexdigest()}  {name}\n")
-            put(name, body)
-        put(MANIFEST, "".join(sums).encode())
-    return tables.made(out, rows)

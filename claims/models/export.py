@@ -27,6 +27,7 @@ class ExportKind(models.TextChoices):
     READING = "reading", _("file of a claim read")
     HISTORY = "history", _("history of a claim")
     COVER = "cover", _("people who lose their cover")
+    BUNDLE = "bundle", _("bundle for the BPJS branch")
     REFUSED_ROWS = "refused_rows", _("refused rows of a list of participants")
 
 
@@ -145,17 +146,19 @@ class Export(models.Model):
             models.CheckConstraint(
                 name="export_names_its_checksum", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")
             ),
-            # Refused rows go back to the administrator who brought them, numbers and all.
+            # Refused rows go back to the administrator who brought them, numbers and all; the
+            # branch pays by the numbers of its bundle.
             models.CheckConstraint(
                 name="export_whole_only_when_released",
                 condition=Q(masked=True)
                 | (Q(request__isnull=False) & ~Q(reason=""))
-                | Q(kind="refused_rows"),
+                | Q(kind="refused_rows")
+                | (Q(kind="bundle") & ~Q(reason="")),
             ),
             models.CheckConstraint(
                 name="export_of_one_claim_names_it",
-                condition=Q(kind__in=["reading", "history"], claim__isnull=False)
-                | (~Q(kind__in=["reading", "history"]) & Q(claim=None)),
+                condition=Q(kind__in=["reading", "history", "bundle"], claim__isnull=False)
+                | (~Q(kind__in=["reading", "history", "bundle"]) & Q(claim=None)),
             ),
         ]
         indexes = [models.Index(name="export_of_regency", fields=["regency", "-at"])]

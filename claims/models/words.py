@@ -125,6 +125,7 @@ EVENT_WORDS = {
     "order": _("Transfer ordered"),
     "pay": _("Paid"),
     "refuse": _("Refused by the BPJS branch"),
+    "bundle": _("Bundle for the BPJS branch taken"),
     "complete": _("A paper added that the BPJS branch missed"),
     "fail": _("Transfer failed"),
     "bounce": _("The money came back"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import actions, queues
+from claims.actions.bundling import BUNDLED, BUNDLERS
 from claims.forms.money import ForwardForm, OrderForm, PayForm, ReasonForm
 from claims.forms.queue import QueueForm
 from claims.models.family import AUDITED_MOVES
@@ -85,6 +86,8 @@ def payout(request, code, number):
         "moves": moves(found, request.actor, "money"),
         "waiting": waiting_moves(found, request.actor),
         "may_ask_cancel": _may_ask_cancel(request, found),
+        "may_bundle": request.actor.seat(BUNDLERS, found) is not None
+        and found.estimate and found.state in BUNDLED,
         "may_reveal": request.actor.seat([Role.CASHIER], found) is not None,
         "ended": found.state in PAYOUT_ENDED,
     }  # fmt: skip

@@ -45,6 +45,7 @@ QUERIES = {
     "login": 0,
     "money:ask_cancel": 7,
     "money:bounce": 8,
+    "money:bundle": 7,
     "money:cancel": 8,
     "money:fail": 8,
     "money:forward": 8,
