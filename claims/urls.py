@@ -10,6 +10,7 @@ from claims.views import (
     auditing,
     award_sheet,
     board,
+    branch_answers,
     bundling,
     calculator,
     comparing,
@@ -173,6 +174,7 @@ panel = [
 money = [
     path("", desk_of_cashier.home, name="home"),
     path("spj/", spj.spj, name="spj"),
+    path("import_branch_answer/", branch_answers.import_branch_answer, name="import_branch_answer"),
     path("<code:code>/<int:number>/", desk_of_cashier.payout, name="payout"),
     path("<code:code>/<int:number>/sheet/", award_sheet.of_money, name="sheet"),
     path("<code:code>/<int:number>/bundle/", bundling.bundle, name="bundle"),

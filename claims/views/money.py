@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import actions, queues
+from claims.actions.branch_answers import may_import
 from claims.actions.bundling import BUNDLED, BUNDLERS
 from claims.forms.money import ForwardForm, OrderForm, PayForm, ReasonForm
 from claims.forms.queue import QueueForm
@@ -63,8 +64,10 @@ def home(request):
         show = next((name for name in buckets if counts[name]), "to_forward")
     page = Paginator(rows.filter(buckets[show]), PER_PAGE).get_page(said["page"])
     return render(
-        request, "money/home.html", {"page": page, "show": show, "tabs": tabs_of(TABS, counts)}
-    )
+        request, "money/home.html",
+        {"page": page, "show": show, "tabs": tabs_of(TABS, counts),
+         "may_import": may_import(request.actor)},
+    )  # fmt: skip
 
 
 @seats(*MONEY_ROLES)

@@ -50,6 +50,7 @@ QUERIES = {
     "money:fail": 8,
     "money:forward": 8,
     "money:home": 7,
+    "money:import_branch_answer": 2,
     "money:order": 8,
     "money:pay": 8,
     "money:payout": 15,
