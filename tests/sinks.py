@@ -95,9 +95,37 @@ class Gateway(BaseHTTPRequestHandler):
         pass
 
 
+class Receiver(BaseHTTPRequestHandler):
+    """Another office's webhook: keeps heads and body as they came. A path with "broken" in it gets
+    a 500, one with "away" a redirect to the address behind it, one with "silent" no answer."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        time.sleep(self.server.slow / 2)
+        heads = {name.lower(): value for name, value in self.headers.items()}
+        self.server.keep({"path": self.path, "heads": heads, "body": body})
+        if "silent" in self.path:
+            time.sleep(30)
+        time.sleep(self.server.slow / 2)
+        status = 500 if "broken" in self.path else 302 if "away" in self.path else 204
+        self.send_response(status)
+        if status == 302:
+            self.send_header("Location", "/elsewhere")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *words):
+        pass
+
+
 class GatewayServer(ThreadingHTTPServer):
     # The default of five makes one of eight that come at once wait for a second.
     request_queue_size = 128
+
+    def handle_error(self, request, client_address):
+        """As above."""
 
 
 class Sink:
@@ -147,3 +175,8 @@ def post_office(folder: Path, slow: float = 0.0):
 
 def gateway(folder: Path, slow: float = 0.0):
     return _running(lambda at: GatewayServer(at, Gateway), folder, slow)
+
+
+def receiver(folder: Path, slow: float = 0.0):
+    """slow: seconds for each, half before it is kept and half before that is said."""
+    return _running(lambda at: GatewayServer(at, Receiver), folder, slow)

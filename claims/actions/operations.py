@@ -30,7 +30,7 @@ def retry_letters(pk: int | None = None, *, by: Person, now: datetime) -> int:
     """One dead letter, or all: each leaves anew by the way that reaches its person today. Who
     said so is on record. A letter that nobody can carry stays where it is."""
     codes = {seat.regency_id for seat in administered(by, now)}
-    rows = dead_letters(codes).select_related("claim", "person__sender")
+    rows = dead_letters(codes).select_related("claim", "person__sender", "person__system")
     rows = rows.select_for_update(of=("self",))
     rows = list(rows.filter(pk=pk) if pk else rows)
     families = Sender.objects.for_families({row.claim.regency_id for row in rows if row.claim})
@@ -57,6 +57,8 @@ def _rerouted(row: Notice, families) -> bool:
     if row.person is None:
         row.sender = families.get(row.claim.regency_id)
         return row.sender is not None
+    if row.channel == Notice.Channel.WEBHOOK:
+        return bool(row.person.system.hook_url)
     way = row.person.hears_by
     row.channel = way or row.channel
     row.sender = row.person.sender if way == Notice.Channel.MESSAGE else None

@@ -6,6 +6,7 @@ Nothing here says where a message went: the address holds a token, the number is
 
 import queue
 import threading
+from collections.abc import Callable
 from urllib.parse import quote
 
 from regencies.models.senders import CHAT, PHONE
@@ -49,18 +50,20 @@ def known(url: str) -> bool:
 
 
 class Hand:
-    """One thread that carries one message after the other."""
+    """One thread that carries one message after the other. by: what carries one, and says whether
+    it was taken; Apprise if nothing is said."""
 
-    def __init__(self):
-        self._thread = None
+    def __init__(self, by: Callable[..., bool] | None = None):
+        self._thread, self._by = None, by or _carried
 
-    def start(self, url: str, body: str) -> None:
+    def start(self, *what) -> None:
+        """what: for Apprise an address and a text."""
         if self._thread is None:
             self._asked, self._answers = queue.SimpleQueue(), queue.SimpleQueue()
-            words = (self._asked, self._answers)
+            words = (self._by, self._asked, self._answers)
             self._thread = threading.Thread(target=_carry_all, args=words, daemon=True)
             self._thread.start()
-        self._asked.put((url, body))
+        self._asked.put(what)
 
     def finish(self, seconds: float = SECONDS) -> None:
         """Returns when the gateway has taken it; else Refused, TooSlow or what Apprise raised."""
@@ -79,10 +82,10 @@ class Hand:
             self._thread = None
 
 
-def _carry_all(asked, answers) -> None:
+def _carry_all(by, asked, answers) -> None:
     while (what := asked.get()) is not None:
         try:
-            answers.put(None if _carried(*what) else Refused())
+            answers.put(None if by(*what) else Refused())
         except Exception as error:
             answers.put(error)
 

@@ -13,6 +13,7 @@ from claims.models.claim import REVIEWERS
 from claims.models.family import AUDITED_MOVES
 from claims.models.notice_words import FAMILY_WORDS
 from claims.models.rows import insert
+from claims.notices.hooks import to_systems
 from claims.notices.seats import HOLDER, Place, Seats, place_of
 from claims.rules.hours import after_quiet, next_digest
 from regencies.models import Person, Role, Sender
@@ -113,7 +114,8 @@ def owe(event: Event) -> None:
         else:
             roles.append(role)
     told = happened(event)
-    insert(Notice, _about(told, _to_family(event)) + _to_people([(told, tuple(roles))]))
+    rows = _about(told, _to_family(event)) + _to_people([(told, tuple(roles))])
+    insert(Notice, rows + to_systems([told]))
 
 
 def owe_to(event: Event, people: Iterable[Person]) -> None:
@@ -133,7 +135,8 @@ def owe_all(
     ]
     # A new event has no notices yet, so none may be dropped as there already: that would be a
     # silence which nobody sees.
-    insert(Notice, _to_people(owed, seats))
+    told = _to_people(owed, seats)
+    insert(Notice, told + to_systems([event for event, _roles in owed], seats))
 
 
 def _to_people(

@@ -68,6 +68,8 @@ class Seats:
         self._heads: dict[str, Person | None] = {}
         # What hearing has made of it.
         self.told: dict[tuple, list] = {}
+        # Systems of other offices that want to be told, by regency: what hooks has found.
+        self.hooked: dict[str, list] = {}
 
     def look_up(self, asked: Iterable[tuple[Place, Iterable[str]]]) -> None:
         """Everybody in these roles at these places, in a query for each day that it is there, or

@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from claims.models import Notice, Post
 from claims.posts.ways import Down, Mails, Messages, Parcel, said
+from claims.posts.webhooks import Webhooks
 from claims.rules.hours import after_quiet, next_digest
 from regencies.models import Person
 from regencies.models.people import QUIET_FROM, QUIET_TO
@@ -26,6 +27,7 @@ TRIES = 5
 # What one way may take of one run: a slow post waits for the next beat.
 SECONDS = 20.0
 SUMMARY_LOCK = 5143
+WAYS = {"mails": Mails, "messages": Messages, "webhooks": Webhooks}
 WITH = (
     "event__deadline", "person", "sender", "claim__village", "claim__regency",
 )  # fmt: skip
@@ -34,7 +36,7 @@ WITH = (
 def run(now: datetime, seconds: float = SECONDS) -> dict[str, int]:
     """What may leave by now, way by way: one that is down or slow stops no other."""
     counts = {}
-    for name, way in (("mails", Mails), ("messages", Messages)):
+    for name, way in WAYS.items():
         if any(_owed(way, now, summary).exists() for summary in (False, True)):
             counts[name] = Run(way, now, seconds).all()
     return {"mails": 0, "messages": 0} | counts
@@ -70,11 +72,16 @@ class Run:
     def over(self) -> bool:
         return time.monotonic() >= self.until
 
+    @property
+    def _shut(self) -> dict:
+        """What goes by a gateway that has been left alone."""
+        return {f"{self.kind.BY}__in": self.way.closed}
+
     # One by one ---------------------------------------------------------------------------
 
     def _letters(self) -> None:
         while not self.over:
-            rows = _owed(self.kind, self.now, False).exclude(sender__in=self.way.closed)
+            rows = _owed(self.kind, self.now, False).exclude(**self._shut)
             rows = list(rows.select_related(*WITH).order_by("next_try_at")[:BATCH])
             done = self._quiet(rows)
             loud = iter([row for row in rows if row.next_try_at <= self.now])
@@ -85,7 +92,8 @@ class Run:
                 return
 
     def _send(self, parcels: Sequence[Parcel]) -> int:
-        parcels = [p for p in parcels if p.first.sender_id not in self.way.closed]
+        closed, by = self.way.closed, self.kind.BY
+        parcels = [p for p in parcels if getattr(p.first, by) not in closed]
         ids = [row.pk for parcel in parcels for row in parcel.rows]
         # What goes with a summary may have failed before, and leaves earlier than it would.
         due = None if any(parcel.summary for parcel in parcels) else self.now
@@ -136,7 +144,7 @@ class Run:
             rows = Notice.objects.owed().filter(
                 Q(next_try_at__lte=self.now) | Q(attempts__gt=0),
                 channel=self.kind.channel, digested=True, person__in=some,
-            ).exclude(sender__in=self.way.closed)  # fmt: skip
+            ).exclude(**self._shut)  # fmt: skip
             # Not joined: hundreds of rows share a few people, claims and events.
             rows = rows.prefetch_related(*WITH).order_by("person", "id")
             for _person, group in groupby(rows, lambda row: row.person_id):

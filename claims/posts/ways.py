@@ -1,4 +1,4 @@
-"""The two ways out: mails over one connection, messages by several hands at once.
+"""Two ways out: mails over one connection, messages by several hands at once.
 
 A way is given parcels and says of each what went wrong, or None. Down means that the way itself
 is closed: what is owed stays owed, and no letter is blamed.
@@ -16,7 +16,7 @@ from django.core import mail
 
 from claims import notices
 from claims.models import Notice
-from claims.notices import carrying
+from claims.notices import carrying, outbound
 from regencies.models import Person, Sender
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,7 @@ SAID = {
     carrying.Refused: "refused",
     carrying.TooSlow: "too slow",
     carrying.Unreachable: "no address",
+    outbound.Forbidden: "address not allowed",
 }
 
 
@@ -56,6 +57,8 @@ class Mails:
     channel = Notice.Channel.EMAIL
     # A killed process repeats one letter at most.
     AT_ONCE = 1
+    # The column that says which gateway it is: one that fails is left alone.
+    BY = "sender_id"
 
     def __enter__(self):
         self.closed: set[int] = set()
@@ -111,13 +114,17 @@ class Messages:
     channel = Notice.Channel.MESSAGE
     # A gateway takes its time over each, so several go at once.
     AT_ONCE = 8
+    BY = "sender_id"
 
     def __enter__(self):
-        self.hands = [carrying.Hand() for _ in range(self.AT_ONCE)]
+        self.hands = [self.hand() for _ in range(self.AT_ONCE)]
         self.failures: Counter[int] = Counter()
-        # The senders that are left alone for the rest of this run.
+        # The gateways that are left alone for the rest of this run.
         self.closed: set[int] = set()
         return self
+
+    def hand(self) -> carrying.Hand:
+        return carrying.Hand()
 
     def __exit__(self, *error):
         for hand in self.hands:
@@ -131,7 +138,7 @@ class Messages:
         found = []
         for hand, parcel, answer in zip(self.hands, parcels, begun, strict=False):
             if answer is WAITING:
-                answer = self._end(hand, parcel.first.sender, until)
+                answer = self._end(hand, getattr(parcel.first, self.BY), until)
             found.append(answer)
         return found
 
@@ -146,15 +153,15 @@ class Messages:
             return error
         return WAITING
 
-    def _end(self, hand, sender: Sender, until: float) -> Exception | None:
+    def _end(self, hand, gateway: int, until: float) -> Exception | None:
         try:
             hand.finish(until - time.monotonic())
         except Exception as error:
-            self.failures[sender.pk] += 1
-            if self.failures[sender.pk] >= PATIENCE:
-                self.closed.add(sender.pk)
+            self.failures[gateway] += 1
+            if self.failures[gateway] >= PATIENCE:
+                self.closed.add(gateway)
             return error
-        self.failures[sender.pk] = 0
+        self.failures[gateway] = 0
         return None
 
 

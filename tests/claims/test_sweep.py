@@ -165,7 +165,7 @@ def test_the_sweep_asks_the_same_number_of_questions_for_one_and_for_forty(
 ):
     for rows in (1, 40):
         crowd.submitted(rows, people)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             sweeps.ring(at(6, 12), [])
         Deadline.objects.update(next_action_at=None)
 
