@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from claims import actions, notices
 from claims.actions import ringing, schooling, slips
+from claims.actions.after_paying import look_after_payments, regencies_to_look_at
 from claims.actions.cover_ends import count_cover, regencies_to_count
 from claims.actions.expiring import drafts_to_expire, drafts_to_warn, expire, warn_draft
 from claims.actions.incoming import clear_incoming
@@ -81,6 +82,7 @@ def _done(now: datetime) -> dict[str, int]:
         "schools_asked": each(schooling.years_to_ask(now), schooling.ask_school, now, failed),
         "objections": each(_untimed(), actions.time_objection, now, failed),
         "branch_clocks": each(_at_branch(), actions.time_branch, now, failed),
+        "looked_after": each(regencies_to_look_at(now), look_after_payments, now, failed),
         "forgotten": slips.forget(now),
         "cover_counted": each(regencies_to_count(now), count_cover, now, failed),
         # Last, and so many at a time: reminders and money never wait for them.

@@ -13,6 +13,7 @@ from claims.views import (
     branch_answers,
     bundling,
     calculator,
+    calling,
     comparing,
     cover,
     cover_letters,
@@ -253,7 +254,13 @@ of_exports = [
     path("<int:pk>/refuse/", exporting.refuse, name="refuse"),
     path("<int:pk>/take/", exporting.take_released, name="take_released"),
 ]
+of_calls = [
+    path("", calling.home, name="home"),
+    path("<int:pk>/", calling.call_back, name="call_back"),
+    path("<int:pk>/phone/", calling.show_phone, name="show_phone"),
+]
 of_auditor = [
+    path("calls/", calling.results, name="calls"),
     path("read/", auditing.read, name="read"),
     path("read/<code:code>/", auditing.read_claim, name="read_claim"),
     path("read/<code:code>/history.pdf", auditing.read_history, name="read_history"),
@@ -295,6 +302,7 @@ urlpatterns = [
     path("district/", include((district, "district"))),
     path("panel/", include((panel, "panel"))),
     path("money/", include((money, "money"))),
+    path("calls/", include((of_calls, "calls"))),
     path("exports/", include((of_exports, "exports"))),
     path("audit/", include((of_auditor, "audit"))),
     path("reference/", include((reference, "reference"))),

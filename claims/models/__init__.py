@@ -1,3 +1,4 @@
+from claims.models.calling import Call, CallBack, CallRound, Draw
 from claims.models.checks import Check
 from claims.models.claim import Claim
 from claims.models.cover import CoverCount, CoverEnding, CoverReason, CoverWarning
@@ -19,6 +20,9 @@ from claims.models.schooling import Scholarship, SchoolYear
 
 __all__ = [
     "Breach",
+    "Call",
+    "CallBack",
+    "CallRound",
     "Check",
     "Child",
     "Claim",
@@ -29,6 +33,7 @@ __all__ = [
     "CoverWarning",
     "Deadline",
     "Document",
+    "Draw",
     "Duty",
     "Event",
     "Export",

@@ -91,6 +91,7 @@ SWEPT_WORDS = {
     "drafts_expired": _("drafts emptied"),
     "incoming": _("unfinished uploads removed"),
     "objections": _("objections timed"),
+    "looked_after": _("families asked about, payments drawn by lot"),
     "forgotten": _("family sheets hidden"),
     "examined": _("claims checked"),
     "failed": _("failures"),

@@ -14,7 +14,7 @@ from regencies.models import Actor, Person, Role, SealedField, index_field
 ANSWERS = 3
 # Only the auditor reads that there is a question: whoever else knew of it could lean on the
 # family.
-AUDITED_MOVES = ("question", "settle_question")
+AUDITED_MOVES = ("question", "settle_question", "call_back", "show_phone")
 
 
 class Slip(models.Model):

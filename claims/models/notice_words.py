@@ -26,6 +26,10 @@ FAMILY_WORDS = {
         "claim %(code)s: a new school year. Please bring the school's letter (surat keterangan "
         "sekolah) for the scholarship to the village office."
     ),
+    "ask_receipt": _(
+        "has the payment for claim %(code)s arrived, all of it? Please say so on the page that "
+        "your slip names."
+    ),
     "bounce": _("a payment for claim %(code)s came back. Please check the account number."),
 }
 FAMILY_ASK = _("Ask at the village office: %(village)s.")

@@ -147,7 +147,10 @@ EVENT_WORDS = {
     "drop": _("Objection taken back"),
     "reopen": _("Opened again for a new decision"),
     "confirm": _("The family said what arrived"),
+    "ask_receipt": _("The family has not said yet what arrived"),
     "question": _("A family's question for the auditor"),
+    "show_phone": _("Phone of the family shown for a call back"),
+    "call_back": _("Family called back about a payment"),
     "settle_question": _("Question settled by the auditor"),
     "new_secret": _("New slip printed for the family"),
     "issue": _("Letter issued"),
@@ -303,6 +306,10 @@ NOTICE_WORDS = {
     "dismiss": _("An objection from %(village)s was dismissed. The answer stands in the file."),
     "drop": _("An objection from %(village)s has been taken back."),
     "reopen": _("A claim from %(village)s is to be decided anew, by %(due)s."),
+    "ask_receipt": _(
+        "A family in %(village)s has not said whether its payment arrived. Please help it look, "
+        "and show it the page that its slip names."
+    ),
     "question": _(
         "A family in %(village)s says that a payment did not arrive as it was recorded. Please "
         "look into it; nobody in the office has been told."

@@ -55,6 +55,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "reopen": (Role.OPD_VERIFIER, *APPROVERS),
     "dismiss": (*VILLAGE, Role.CAMAT),
     "drop": REVIEWERS,
+    "ask_receipt": VILLAGE,
     "question": (Role.AUDITOR,),
     "ask_school": VILLAGE,
     "prove_school": (Role.OPD_VERIFIER,),

@@ -35,7 +35,7 @@ EVENT_TONES = {
     "breach": "bad", "escalate": "bad", "fail": "bad", "bounce": "bad", "refuse": "bad",
     "overrule": "warn", "start": "calm", "take": "calm", "give": "calm", "note": "calm",
     "assess": "calm", "check": "calm",
-    "confirm": "good", "new_secret": "calm",
+    "ask_receipt": "warn", "confirm": "good", "new_secret": "calm",
     "reschedule": "warn", "judge": "calm", "attach": "calm", "detach": "calm",
     "look_up": "calm", "warn_draft": "warn",
     "ask_school": "warn", "return_school": "warn", "end_school": "calm",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
+from claims.models.calling import CALLERS
 from claims.models.export import EXPORTERS, REPORT_READERS
 from regencies.models import Actor, Role
 from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
@@ -39,6 +40,7 @@ DESKS = (
     Desk("panel:figures", _("Figures"), FIGURES_ROLES),
     Desk("panel:board", _("What is late"), FIGURES_ROLES),
     Desk("panel:reports", _("Reports"), REPORT_READERS),
+    Desk("calls:home", _("Calls back"), CALLERS),
     Desk("exports:home", _("Exports"), EXPORTERS),
     Desk("audit:read", _("Read a claim"), (Role.AUDITOR,)),
     Desk("audit:questions", _("Questions from families"), (Role.AUDITOR,)),

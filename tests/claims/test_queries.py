@@ -28,9 +28,10 @@ from tests.pages.kinds import every_name, reached
 
 # Files, what only answers a button, and pages of one row that have tests of their own.
 NOT_COUNTED = {
-    "audit:read_history", "audit:settle_question", "claim", "district:board_csv",
-    "district:issued", "exports:take", "exports:take_released", "family:confirm", "healthz",
-    "inbox_read", "letters:file", "logout", "operations:retry_clock", "operations:retry_letters",
+    "audit:read_history", "audit:settle_question", "calls:call_back", "calls:show_phone", "claim",
+    "district:board_csv", "district:issued", "exports:take", "exports:take_released",
+    "family:confirm", "healthz", "inbox_read", "letters:file", "logout", "operations:retry_clock",
+    "operations:retry_letters",
     "panel:board_csv", "panel:cover_csv", "panel:cover_take", "panel:decide_next",
     "panel:extend", "panel:figures_csv", "panel:overrule",
     "panel:reports_take", "panel:take", "panel:take_next", "paper", "reference:cancel_roster",
