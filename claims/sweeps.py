@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from claims import actions, notices
-from claims.actions import ringing, schooling, slips
+from claims.actions import ringing, schooling, slips, unfiled
 from claims.actions.after_paying import look_after_payments, regencies_to_look_at
 from claims.actions.cover_ends import count_cover, regencies_to_count
+from claims.actions.deaths import match_again, regencies_to_match
 from claims.actions.expiring import drafts_to_expire, drafts_to_warn, expire, warn_draft
 from claims.actions.incoming import clear_incoming
 from claims.models import Claim, Deadline, Objection, Payout, SweepRun
@@ -84,6 +85,8 @@ def _done(now: datetime) -> dict[str, int]:
         "branch_clocks": each(_at_branch(), actions.time_branch, now, failed),
         "looked_after": each(regencies_to_look_at(now), look_after_payments, now, failed),
         "forgotten": slips.forget(now),
+        "deaths_matched": each(regencies_to_match(now), match_again, now, failed),
+        "deaths_reminded": unfiled.remind(now, failed),
         "cover_counted": each(regencies_to_count(now), count_cover, now, failed),
         # Last, and so many at a time: reminders and money never wait for them.
         "examined": each(unchecked(), actions.examine, now, failed),

@@ -17,6 +17,7 @@ from claims.views import (
     comparing,
     cover,
     cover_letters,
+    deaths,
     endorsing,
     entrance,
     exporting,
@@ -259,6 +260,14 @@ of_calls = [
     path("<int:pk>/", calling.call_back, name="call_back"),
     path("<int:pk>/phone/", calling.show_phone, name="show_phone"),
 ]
+of_deaths = [
+    path("", deaths.home, name="home"),
+    path("add/", deaths.add, name="add"),
+    path("bring/", deaths.bring, name="bring"),
+    path("<int:pk>/file/", deaths.file, name="file"),
+    path("<int:pk>/confirm/", deaths.confirm, name="confirm"),
+    path("<int:pk>/answer/", deaths.answer, name="answer"),
+]
 of_auditor = [
     path("calls/", calling.results, name="calls"),
     path("read/", auditing.read, name="read"),
@@ -305,6 +314,7 @@ urlpatterns = [
     path("calls/", include((of_calls, "calls"))),
     path("exports/", include((of_exports, "exports"))),
     path("audit/", include((of_auditor, "audit"))),
+    path("deaths/", include((of_deaths, "deaths"))),
     path("reference/", include((reference, "reference"))),
     path("operations/", include((by_hand, "operations"))),
 ]

@@ -14,7 +14,7 @@ from claims.actions.exporting import log, seat_in
 from claims.actions.refusals import Incomplete
 from claims.models import CoverCount, CoverEnding, CoverReason, CoverWarning, Export
 from claims.models.cover import COVER_REASONS
-from claims.rules.renewals import WARN_DAYS, Cohort, rung
+from claims.rules.renewals import WARN_DAYS, Cohort, rung, worth_telling
 from claims.tables import Made, csv_of
 from regencies.models import Person, Regency, Role, RosterImport
 
@@ -70,6 +70,9 @@ def _tell(regency: Regency, cohorts: list[Cohort], today: date, now: datetime) -
         if near and one.next_on is None:
             key = one.payer, one.agreement, one.to_on
             people[key] = people.get(key, 0) + one.people
+    people = {
+        key: n for key, n in people.items() if worth_telling(n, _covered(cohorts, *key))
+    }  # fmt: skip
     endings = _endings(regency, list(people))
     silent = explained([row.pk for row in endings.values()], today)
     fallen = [
@@ -93,6 +96,13 @@ def _tell(regency: Regency, cohorts: list[Cohort], today: date, now: datetime) -
         about = f"{row.ending_id} {row.rung} {row.ending.ends_on:%Y-%m-%d} {row.people}"
         notices.owe_about(kind, about, hearers, now)
     return len(fresh)
+
+
+def _covered(cohorts: list[Cohort], payer: str, agreement: str, on: date) -> int:
+    return sum(
+        one.people for one in cohorts
+        if (one.payer, one.agreement) == (payer, agreement) and one.holds_on(on)
+    )  # fmt: skip
 
 
 def _endings(regency: Regency, keys: list) -> dict[tuple[str, str, date], CoverEnding]:

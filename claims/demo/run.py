@@ -10,6 +10,7 @@ from django.db.models import F
 from claims import actions, posts, sweeps
 from claims.actions import Refusal
 from claims.demo.acts import Told
+from claims.demo.deaths import mourn
 from claims.demo.families import Families
 from claims.demo.people import MUBA, OKI, STANDS_IN_AT, VILLAGES, People, settle_in
 from claims.demo.roster import enrol
@@ -47,6 +48,7 @@ def play(seed: int, claims: int, now: datetime) -> list[Told]:
         act(at)
     sweep(now)
     look_at_all(now)
+    mourn(now)
     # People look into their inbox; only the news of the last days is new.
     Notice.objects.filter(
         claim__in=[one.id for one, _ in told],

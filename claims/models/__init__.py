@@ -2,6 +2,7 @@ from claims.models.calling import Call, CallBack, CallRound, Draw
 from claims.models.checks import Check
 from claims.models.claim import Claim
 from claims.models.cover import CoverCount, CoverEnding, CoverReason, CoverWarning
+from claims.models.deaths import Death, DeathAnswer, DeathList
 from claims.models.evidence import Child, ClaimProgramme, Document, Fact
 from claims.models.export import Export, ExportRequest
 from claims.models.family import Question, Receipt, Slip
@@ -32,6 +33,9 @@ __all__ = [
     "CoverReason",
     "CoverWarning",
     "Deadline",
+    "Death",
+    "DeathAnswer",
+    "DeathList",
     "Document",
     "Draw",
     "Duty",

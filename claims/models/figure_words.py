@@ -43,6 +43,9 @@ FIGURE_WORDS = {
     "callback_least": _("Calls back: at least so many a month"),
     "receipt_ask_days": _("Days after which a silent family is asked about"),
     "draft_days": _("Days for which an untouched draft is kept"),
+    "death_second_reminder_days": _("Death without a claim: second reminder after"),
+    "death_reminder_days": _("Death without a claim: then a reminder every"),
+    "death_camat_days": _("Death without a claim: the camat hears too from day"),
     "adult_age": _("Age from which nobody is a child"),
     "jkk_contribution_percent": _("Contribution of JKK: share of the wage base"),
     "jkk_contribution_lowest": _("Contribution of JKK: at least, each month"),
@@ -89,4 +92,11 @@ SKIP_WORDS = {
     "paused": _("with the village"),
     "holiday": _("day off"),
     "weekend": _("weekend"),
+}
+# How a day stands to the periods of cover.
+STANDING_WORDS = {
+    "covered": _("covered on that day"),
+    "grace": _("in the months of grace: a person decides"),
+    "lapsed": _("cover had lapsed by the list"),
+    "not_started": _("not yet covered by the list"),
 }

@@ -35,7 +35,7 @@ FAMILY_WORDS = {
 FAMILY_ASK = _("Ask at the village office: %(village)s.")
 # The groups of a summary, the most severe first, and what belongs into them.
 DIGEST_GROUPS = (
-    (_("Late"), ("breach", "escalate", "overdue", "cover_gap")),
-    (_("Soon due"), ("warn", "cover_ends")),
+    (_("Late"), ("breach", "escalate", "overdue", "cover_gap", "death_waits")),
+    (_("Soon due"), ("warn", "cover_ends", "death_unfiled")),
     (_("Also new"), ()),
 )

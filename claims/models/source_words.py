@@ -66,6 +66,7 @@ SENTENCES = (
     _("PP 44/2015: one rate for all without a wage"),
     _("PP 50/2025: April to December 2026, not for what APBN or APBD pays; transport, which has "
       "other months, is on no list of ours"),
+    _("our own choice: how the village is reminded of a death without a claim"),
     _("our own choice, to be set by the regency"),
     _("our own choice: no text gives a time for what was never handed in"),
     _("administration followed up within at most seven days"),

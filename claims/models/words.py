@@ -334,6 +334,14 @@ SERVICE_NOTICE_WORDS = {
         "Nobody holds this seat: %(about)s. What it should hear goes to the head of the office "
         "until somebody is appointed."
     ),
+    "death_unfiled": _(
+        "%(village)s: a participant has died, and nobody has filed a claim or said why not "
+        "(day %(days)s)."
+    ),
+    "death_waits": _(
+        "%(village)s: for %(days)s days nobody has filed a claim for a participant who died, or "
+        "said why not. Please ask the village head."
+    ),
     "cover_ends": _(
         "Cover of %(people)s people ends on %(day)s, and the list of participants has no period "
         "after it. Renew the agreement in time, or write down why not."
@@ -346,6 +354,8 @@ SERVICE_NOTICE_WORDS = {
 SERVICE_WORDS = {
     "calendar_gap": _("A year without holidays"),
     "empty_seat": _("Nobody holds a seat"),
+    "death_unfiled": _("A death without a claim"),
+    "death_waits": _("A death still without a claim"),
     "cover_ends": _("Cover ends soon"),
     "cover_gap": _("People without cover"),
 }

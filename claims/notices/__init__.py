@@ -1,7 +1,15 @@
 """Telling people: who hears and when (hearing), in which words (wording, summaries), and by
 which gateway (carrying)."""
 
-from claims.notices.hearing import Happened, family_phone, owe, owe_about, owe_all, owe_to
+from claims.notices.hearing import (
+    Happened,
+    family_phone,
+    owe,
+    owe_about,
+    owe_all,
+    owe_each_about,
+    owe_to,
+)
 from claims.notices.seats import Place, Seats
 from claims.notices.summaries import mail_of_day, message_of_day
 from claims.notices.wording import leads_to, mail, message, text
@@ -19,6 +27,7 @@ __all__ = [
     "owe",
     "owe_about",
     "owe_all",
+    "owe_each_about",
     "owe_to",
     "text",
 ]

@@ -25,6 +25,7 @@ from claims.models.words import (
 from regencies.models import District, Regency, Role, Village
 
 # By the length of a place's code.
+DEATH_KINDS = ("death_unfiled", "death_waits")
 COVER_KINDS = ("cover_ends", "cover_gap")
 PLACES = {5: Regency, 8: District, 13: Village}
 
@@ -35,6 +36,8 @@ def text(notice: Notice) -> str:
     if event is None:
         if notice.kind in COVER_KINDS:
             return SERVICE_NOTICE_WORDS[notice.kind] % _ending(notice)
+        if notice.kind in DEATH_KINDS:
+            return SERVICE_NOTICE_WORDS[notice.kind] % _death(notice)
         return SERVICE_NOTICE_WORDS[notice.kind] % {"about": _about(notice)}
     stage = event.data.get("waits_for")
     return NOTICE_WORDS[event.move] % {
@@ -48,6 +51,8 @@ def _about(notice: Notice) -> str:
     """The year, or the empty seat in words: "Camat, Pedamaran"."""
     if notice.kind in COVER_KINDS:
         return _ending(notice)["day"]
+    if notice.kind in DEATH_KINDS:
+        return _death(notice)["village"]
     if notice.kind != "empty_seat":
         return notice.about
     role, code, _month = notice.about.split()
@@ -61,6 +66,12 @@ def _ending(notice: Notice) -> dict[str, str]:
     return {"day": date_format(date.fromisoformat(ends_on), "j F Y"), "people": n}
 
 
+def _death(notice: Notice) -> dict[str, str]:
+    """Of a death without a claim: its village, and since how many days. Nobody's name."""
+    _pk, days, village = notice.about.split(" ", 2)
+    return {"days": days, "village": village}
+
+
 def leads_to(notice: Notice) -> str:
     """The page where something can be done about it."""
     if notice.kind == "question":
@@ -69,6 +80,8 @@ def leads_to(notice: Notice) -> str:
         return reverse("claim", args=[notice.claim.code])
     if notice.kind in COVER_KINDS:
         return reverse("panel:cover")
+    if notice.kind in DEATH_KINDS:
+        return reverse("deaths:home")
     if notice.kind == "empty_seat":
         return reverse("admin:regencies_appointment_changelist")
     return f"{reverse('reference:holidays')}?year={notice.about}"

@@ -11,6 +11,8 @@ DAY = timedelta(days=1)
 # Our own choice: how many days before the last one people are told, and how often after it.
 WARN_DAYS = (90, 60, 30, 7)
 AGAIN_DAYS = 7
+# Also our own: fewer than a tenth of a group, and fewer than a hundred, have left it one by one.
+SHARE, MANY = 10, 100
 # No contribution of ours: employers pay by the risk of their trade.
 WITHOUT_WAGE = "bpu"
 
@@ -195,6 +197,12 @@ def months_from(first: date, n: int) -> list[date]:
     while len(found) < n:
         found.append(month_of(found[-1] + timedelta(days=31)))
     return found
+
+
+def worth_telling(losing: int, covered: int) -> bool:
+    """Whether so many of those whom a group covers on its day are the group's own end. Every other
+    end is shown on the page, and reminds nobody."""
+    return losing >= MANY or losing * SHARE >= covered
 
 
 def rung(ends_on: date, today: date) -> str:

@@ -19,6 +19,7 @@ for name, table in {
     "confidence_words": figure_words.CONFIDENCE_WORDS,
     "unit_words": figure_words.UNIT_WORDS,
     "skip_words": figure_words.SKIP_WORDS,
+    "unfiled_standing": figure_words.STANDING_WORDS,
 }.items():
     register.filter(name, worded(table))
 

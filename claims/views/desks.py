@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.calling import CALLERS
+from claims.models.deaths import COUNTERS
 from claims.models.export import EXPORTERS, REPORT_READERS
 from regencies.models import Actor, Role
 from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
@@ -20,6 +21,8 @@ FIGURES_ROLES = (
 COVER_ROLES = (
     Role.ADMINISTRATOR, Role.OPD_SECTION_HEAD, Role.OPD_HEAD, Role.CASHIER, Role.SEKDA, Role.BUPATI,
 )  # fmt: skip
+
+DEATH_ROLES = (*VILLAGE_ROLES, *DISTRICT_ROLES, *COUNTERS)
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ DESKS = (
     Desk("audit:read", _("Read a claim"), (Role.AUDITOR,)),
     Desk("audit:questions", _("Questions from families"), (Role.AUDITOR,)),
     Desk("reference:home", _("Rules and calendar"), (Role.ADMINISTRATOR,)),
+    Desk("deaths:home", _("Deaths without a claim"), DEATH_ROLES),
     Desk("panel:cover", _("Cover and renewal"), COVER_ROLES),
     Desk("operations:home", _("Operations"), (Role.ADMINISTRATOR,)),
     Desk("admin:index", _("Administration"), (Role.ADMINISTRATOR,)),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from claims.actions.expiring import kept_for
 from claims.actions.filing import faults
-from claims.models import Claim, Deadline, Document, Event, Notice, Objection, Payout
+from claims.models import Claim, Deadline, Death, Document, Event, Notice, Objection, Payout
 from claims.rules.accidents import months_passed
 from claims.rules.states import State
 from claims.views.paper_groups import names_of
@@ -58,6 +58,7 @@ def home(request):
             "under_way": page(under_way.exclude(late).prefetch_related(with_money), "under_way"),
             "ended": page(rows.filter(ended), "ended"),
             "schools": schools_owed(own_villages(request)),
+            "unfiled": Death.objects.unfiled().visible_to(request.actor).count(),
             "several": len(set(own_villages(request))) > 1,
         },
     )

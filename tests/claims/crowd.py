@@ -6,7 +6,7 @@ import uuid
 from django.apps import apps
 from django.db import models
 
-from claims.models import Claim, Event, Letter
+from claims.models import Claim, Death, Event, Letter
 from regencies.models import (
     Coverage,
     Participant,
@@ -98,6 +98,8 @@ def rows(n: int) -> None:
             copied(cover, participant_id=other.pk, agreement=f"PKS {other.pk}")
             for cover in person.coverages.all() for other in some
         )  # fmt: skip
+    for death in list(Death.objects.all()):
+        Death.objects.bulk_create(copied(death, identity=uuid.uuid4().hex) for _ in range(n))
     for sender in list(Sender.objects.all()):
         Sender.objects.bulk_create(copied(sender, name=f"{sender.name}{i}") for i in range(n))
     for system in list(System.objects.select_related("person")):

@@ -18,8 +18,8 @@ def enrol(n, *periods, payer="APBD OKI", agreement="PKS 1", village=build.HERE, 
     now = timezone.now()
     values = {"category_id": "vulnerable", "segment": "bpu"} | values
     people = Participant.objects.bulk_create(
-        Participant(regency_id=village[:5], village_id=village, name=f"Peserta {i:05d}",
-                    created_at=now, updated_at=now, **values)
+        Participant(regency_id=village[:5], village_id=village, created_at=now, updated_at=now,
+                    **{"name": f"Peserta {i:05d}", **values})
         for i in range(n)
     )  # fmt: skip
     for person in people:

@@ -106,6 +106,18 @@ def test_a_renewal_brought_in_between_stops_it(people):
     assert CoverWarning.objects.latest("id").ending.agreement == "PKS 2"
 
 
+def test_who_leaves_a_group_one_by_one_is_shown_and_reminds_nobody(people):
+    enrol(20, YEAR_2026)
+    enrol(1, (YEAR_2026[0], date(2026, 3, 31)))
+    for day in range(1, 29):
+        sweep(morning(4, day))
+    assert rungs() == []
+    # Ten of them are the group's own matter.
+    enrol(10, (YEAR_2026[0], date(2026, 3, 31)))
+    sweep(morning(5, 1))
+    assert rungs() == ["late_28"]
+
+
 def test_a_list_is_counted_again_once_it_has_been_loaded(people):
     enrol(1, YEAR_2025)
     now = morning(1, 2)

@@ -19,7 +19,7 @@ from claims.rules.letters import LetterKind
 from claims.rules.states import State
 from claims.views.money import FORMS
 from regencies.models import Role, SystemCall
-from tests import build
+from tests import build, deaths
 from tests.claims import crowd
 from tests.claims.enrolled import enrol
 from tests.claims.pages import do, recent
@@ -32,6 +32,7 @@ NOT_COUNTED = {
     "district:board_csv", "district:issued", "exports:take", "exports:take_released",
     "family:confirm", "healthz", "inbox_read", "letters:file", "logout", "operations:retry_clock",
     "operations:retry_letters",
+    "deaths:confirm", "deaths:file",
     "panel:board_csv", "panel:cover_csv", "panel:cover_take", "panel:decide_next",
     "panel:extend", "panel:figures_csv", "panel:overrule",
     "panel:reports_take", "panel:take", "panel:take_next", "paper", "reference:cancel_roster",
@@ -105,6 +106,7 @@ def stage(people, now):
         by=people[Role.CASHIER], now=now, key=uuid.uuid4(),
     )  # fmt: skip
     enrol(1, (today - timedelta(400), today - timedelta(40)))
+    deaths.unfiled(people[Role.VILLAGE_HEAD], now)
 
 
 def schooled(people, now):

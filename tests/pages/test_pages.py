@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service")]
 NO_PAGE = {
     "audit:read_history", "calls:show_phone",
     "claim", "district:board_csv", "district:issued", "exports:take", "exports:take_released",
+    "deaths:confirm", "deaths:file",
     "panel:board_csv", "panel:cover_csv", "panel:cover_take", "panel:figures_csv",
     "panel:reports_take", "healthz", "inbox_read",
     "letters:file", "logout", "operations:retry_clock", "operations:retry_letters",

@@ -15,6 +15,7 @@ from claims.rules.renewals import (
     rate_key,
     rung,
     spans,
+    worth_telling,
 )
 
 DEC_31, APRIL_28 = date(2025, 12, 31), date(2026, 4, 28)
@@ -114,3 +115,11 @@ def test_a_month_shared_by_two_periods_is_paid_once():
 )  # fmt: skip
 def test_what_is_told_on_each_day(days_before, told):
     assert rung(DEC_31, DEC_31 - timedelta(days=days_before)) == told
+
+
+@pytest.mark.parametrize(
+    ("losing", "covered", "told"),
+    [(1, 1, True), (1, 10, True), (1, 11, False), (99, 45_000, False), (100, 45_000, True)],
+)
+def test_who_leaves_one_by_one_reminds_nobody(losing, covered, told):
+    assert worth_telling(losing, covered) is told
