@@ -9,8 +9,11 @@ from claims.views import (
     audit,
     auditing,
     award_sheet,
+    bank_answers,
+    batches,
     board,
     branch_answers,
+    budgets,
     bundling,
     calculator,
     calling,
@@ -69,6 +72,13 @@ class Code:
     to_python = to_url = staticmethod(str)
 
 
+class BatchCode(Code):
+    """A batch's code, 1602-26-B0007."""
+
+    regex = "[0-9]{4}-[0-9]{2}-B[0-9]{4,6}"
+
+
+register_converter(BatchCode, "batch")
 register_converter(Code, "code")
 
 village = [
@@ -175,9 +185,20 @@ panel = [
 ]
 money = [
     path("", desk_of_cashier.home, name="home"),
+    path("answers/", bank_answers.answers, name="answers"),
+    path("batches/", batches.home, name="batches"),
+    path("batches/prepare/", batches.prepare, name="prepare"),
+    path("batches/<batch:batch>/", batches.batch, name="batch"),
+    path("batches/<batch:batch>/approve/", batches.approve_batch, name="approve_batch"),
+    path("batches/<batch:batch>/dissolve/", batches.dissolve_batch, name="dissolve_batch"),
+    path("batches/<batch:batch>/take/", batches.take_bank_file, name="take_bank_file"),
+    path("budget/", budgets.budget, name="budget"),
+    path("budget/enter/", budgets.enter, name="enter_budget"),
     path("spj/", spj.spj, name="spj"),
     path("import_branch_answer/", branch_answers.import_branch_answer, name="import_branch_answer"),
+    path("waiting/", batches.waiting_list, name="waiting_list"),
     path("<code:code>/<int:number>/", desk_of_cashier.payout, name="payout"),
+    path("<code:code>/<int:number>/order/", batches.order, name="order"),
     path("<code:code>/<int:number>/sheet/", award_sheet.of_money, name="sheet"),
     path("<code:code>/<int:number>/bundle/", bundling.bundle, name="bundle"),
     path("<code:code>/<int:number>/reveal/", desk_of_cashier.reveal, name="reveal"),

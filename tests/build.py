@@ -11,8 +11,8 @@ from django.db import connection
 from PIL import Image
 
 from claims import actions
-from claims.actions import Finding, Ruling
-from claims.models import Claim, Payout
+from claims.actions import Finding, Ruling, batches
+from claims.models import Batch, Claim, Payout
 from claims.rules.states import PayoutState, State
 from regencies.models import Appointment, Person, Role, Village
 
@@ -239,10 +239,27 @@ def granted(claim) -> dict[str, Ruling]:
     return {c: Ruling("granted", note="Cabang: aktif." if c in asked else "") for c in codes}
 
 
+def prepare(*payouts: Payout, people, now=NOW) -> Batch:
+    """A batch of these, which the cashier made and nobody has approved."""
+    claim = payouts[0].claim
+    return batches.prepare(
+        claim.regency_id, payouts[0].programme_id, payouts=[one.pk for one in payouts],
+        purpose="Santunan kematian", overtaking="Sesuai disposisi.", by=people[Role.CASHIER],
+        now=now, key=uuid.uuid4(),
+    )  # fmt: skip
+
+
+def order(*payouts: Payout, people, now=NOW, by=None) -> Batch:
+    """A batch of these, as two people make it; by: the second of them."""
+    batch = prepare(*payouts, people=people, now=now)
+    return batches.approve_batch(batch.pk, by=by or people[Role.OPD_SECTION_HEAD], now=now)
+
+
 def pay(payout: Payout, people, *, now=NOW):
     """Forward or order, then pay what was awarded."""
     cashier = people[Role.CASHIER]
-    if payout.state == PayoutState.AWARDED:
-        first = actions.forward if payout.estimate else actions.order
-        first(payout.pk, by=cashier, now=now, reference="SP2D-001")
+    if payout.state == PayoutState.AWARDED and payout.estimate:
+        actions.forward(payout.pk, by=cashier, now=now, reference="TT-001")
+    elif payout.state == PayoutState.AWARDED:
+        order(payout, people=people, now=now)
     return actions.pay(payout.pk, by=cashier, now=now, paid_on=now.date(), amount=payout.amount)

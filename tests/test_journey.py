@@ -95,6 +95,7 @@ def test_one_claim_from_the_form_to_the_payment(service):
     press(chief, f"/panel/{code}/approve/", granted)
 
     cashier = Walker(service.site, *service.account("cashier"))
+    second = Walker(service.site, *service.account("opd_section_head"))
     # The worker awards: nobody presses anything.
     wait_for(lambda: cashier.get(f"/money/{code}/1/") and cashier.status == 200)
     amounts = {}
@@ -104,7 +105,9 @@ def test_one_claim_from_the_form_to_the_payment(service):
             press(cashier, f"/money/{code}/{number}/forward/", {"reference": "TT-BPJS-17"})
             amounts[number] = "42000000"
         else:
-            press(cashier, f"/money/{code}/{number}/order/", {"reference": "SP2D-0042"})
+            press(cashier, f"/money/{code}/{number}/order/", {"overtaking": "Uji coba."})
+            batch = re.search(r"/money/batches/[\w-]+/", cashier.text)[0]
+            press(second, f"{batch}approve/")
             amounts[number] = "1000000"
         press(cashier, f"/money/{code}/{number}/pay/",
               {"paid_on": today, "amount": amounts[number]})  # fmt: skip

@@ -139,6 +139,7 @@ def award(claim_id: int, *, now: datetime) -> Event | None:
 
 def _payout(claim: Claim, programme: Programme, now: datetime) -> Payout | None:
     """None: what was awarded before is as much."""
+    figures = _figures_granted(claim, programme.code)
     inputs = frozen_case(case_of(claim, programme.code))
     if cover := _cover_granted(claim, programme.code):
         inputs[COVER] = cover
@@ -148,12 +149,12 @@ def _payout(claim: Claim, programme: Programme, now: datetime) -> Payout | None:
     already = sum(row.amount for row in earlier if row.state not in UNPAID)
     if earlier:
         inputs[ALREADY] = already
-        if work_out(claim, programme.code)[0].cash <= already:
+        if work_out(claim, programme.code, figures)[0].cash <= already:
             return None
     case = case_of(claim, programme.code)
     return payout_of(
         claim, programme, now, cycle=1 + max((row.cycle for row in before), default=0),
-        inputs=inputs, work_out=lambda figures: benefits.work_out(case, figures),
+        inputs=inputs, work_out=lambda noted: benefits.work_out(case, noted), rows=figures,
     )  # fmt: skip
 
 
@@ -165,9 +166,13 @@ def payout_of(
     cycle: int,
     inputs: dict,
     work_out: Callable[[Noted], Outcome],
+    rows: Mapping[str, Figure] | None = None,
 ) -> Payout:
-    """Freeze one payout: what went in, the figures that were read, and what came out."""
-    noted = Noted(Figure.objects.in_force(claim.event_on, claim.regency_id))
+    """Freeze one payout: what went in, the figures that were read, and what came out. rows: the
+    figures to go by; else those in force on the day of the event."""
+    if rows is None:
+        rows = Figure.objects.in_force(claim.event_on, claim.regency_id)
+    noted = Noted(rows)
     outcome = work_out(noted)
     frozen = {
         "inputs": inputs,
@@ -188,6 +193,20 @@ def payout_of(
         digest=digest(**frozen),
         **frozen,
     )
+
+
+def _figures_granted(claim: Claim, programme: str) -> dict[str, Figure]:
+    """The figures that the approver granted by, over those of now. An approval from before they
+    were kept has those of now alone."""
+    rows = dict(Figure.objects.in_force(claim.event_on, claim.regency_id))
+    granted = claim.events.filter(move="approve").latest("id").data.get("figures", {})
+    for key, said in granted.get(programme, {}).items():
+        rows[key] = Figure(
+            key=key, value=Decimal(said["value"]), unit=said["unit"],
+            from_on=date.fromisoformat(said["from"]), regency_id=said["regency"],
+            source=said["source"], confidence=said["confidence"],
+        )  # fmt: skip
+    return rows
 
 
 def _cover_granted(claim: Claim, programme: str) -> dict | None:

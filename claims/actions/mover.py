@@ -78,7 +78,7 @@ def move(
         named.append("moved_at")
     thing.save(update_fields=named)
 
-    hold(claim, seat, transition.permission.duty)
+    hold(claim, seat, transition.permission.duty_of(seat))
     payout = thing if payout_id else None
     objection = thing if objection_id else None
     clocks = clock.obey(

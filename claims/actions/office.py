@@ -236,6 +236,10 @@ def _decide(
     granted = {row.programme_id: row.note for row in rows if row.verdict == Verdict.GRANTED}
     relied = {code: said | {"note": granted[code]} for code, said in covers.items()
               if code in granted}  # fmt: skip
+    if granted:
+        # What is granted is granted by these: a tariff that changes before the award, a minute
+        # later, changes nothing.
+        data["figures"] = {code: work_out(claim, code)[1].frozen() for code in granted}
     return data | ({"cover": relied} if relied else {})
 
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from claims import notices
-from claims.actions import clock, schooling
+from claims.actions import clock, ledger, schooling
 from claims.actions.award import unsettle
 from claims.actions.mover import Act, hold, locked, move, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
-from claims.models import Claim, Deadline, Event, Payout
+from claims.models import BankAnswer, Claim, Deadline, Event, Payout
 from claims.rules.states import Duty, PayoutState
 from regencies.models import Actor, Appointment, Person, Role
 
@@ -66,7 +66,8 @@ def time_branch(payout_id: int, *, now: datetime) -> Deadline | None:
 
 
 def order(payout_id: int, *, reference: str, **act: Unpack[Act]) -> Event:
-    """Order the transfer; reference is the treasurer's number (SP2D or batch)."""
+    """One payout of a batch that is being approved; reference is the batch's code. Nobody orders
+    by this alone: the database refuses it outside an approved batch."""
     return _step(
         "order",
         payout_id,
@@ -81,8 +82,12 @@ def _said(reference: str):
     return lambda payout, seat: {"reference": reference}
 
 
-def pay(payout_id: int, *, paid_on: date, amount: int, **act: Unpack[Act]) -> Event:
-    """The money arrived. A regency pays exactly what was awarded; a branch what it decided."""
+def pay(
+    payout_id: int, *, paid_on: date, amount: int, bank_reference: str = "",
+    answer: BankAnswer | None = None, **act: Unpack[Act],
+) -> Event:  # fmt: skip
+    """The money arrived. A regency pays exactly what was awarded, which the ledger remembers; a
+    branch what it decided. answer: the file of the bank that says so."""
 
     def inside(payout: Payout, seat):
         faults = {}
@@ -96,7 +101,11 @@ def pay(payout_id: int, *, paid_on: date, amount: int, **act: Unpack[Act]) -> Ev
         if faults:
             raise Incomplete(faults)
         schooling.begin(payout, now=act["now"])
-        return {"amount": amount, "paid_on": paid_on.isoformat()}
+        if not payout.estimate:
+            ledger.book_payment(payout, paid_on, by=act["by"], now=act["now"],
+                                bank_reference=bank_reference, answer=answer)  # fmt: skip
+        said = {"amount": amount, "paid_on": paid_on.isoformat()}
+        return said | ({"reference": bank_reference} if bank_reference else {})
 
     return _step(
         "pay", payout_id, **act, inside=inside, sets={"paid_amount": amount, "paid_on": paid_on}
@@ -108,12 +117,32 @@ def refuse(payout_id: int, *, note: str, **act: Unpack[Act]) -> Event:
     return _step("refuse", payout_id, note=note, **act)
 
 
-def fail(payout_id: int, *, note: str, **act: Unpack[Act]) -> Event:
-    return _step("fail", payout_id, note=note, **act)
+def fail(
+    payout_id: int, *, note: str, failed_on: date | None = None, bank_reference: str = "",
+    answer: BankAnswer | None = None, **act: Unpack[Act],
+) -> Event:  # fmt: skip
+    """The bank could not pay. failed_on: the day that it names; else today."""
+
+    def inside(payout: Payout, seat):
+        on = failed_on or clock.local_day(act["now"], payout.claim.regency.zone)
+        ledger.book_failure(
+            payout, on, now=act["now"], bank_reference=bank_reference, answer=answer
+        )
+
+    return _step("fail", payout_id, note=note, inside=inside, **act)
 
 
-def bounce(payout_id: int, *, note: str, **act: Unpack[Act]) -> Event:
-    return _step("bounce", payout_id, note=note, **act)
+def bounce(
+    payout_id: int, *, note: str, returned_on: date | None = None,
+    answer: BankAnswer | None = None, **act: Unpack[Act],
+) -> Event:  # fmt: skip
+    """The money is back in the regency's account. returned_on: the day that the bank names."""
+
+    def inside(payout: Payout, seat):
+        on = returned_on or clock.local_day(act["now"], payout.claim.regency.zone)
+        ledger.book_reversal(payout, on, by=act["by"], now=act["now"], answer=answer)
+
+    return _step("bounce", payout_id, note=note, inside=inside, **act)
 
 
 # Only while no money is under way.

@@ -65,6 +65,29 @@ class Stale(Changed):
         return _("What you saw has changed since. Look at it again, then confirm.")
 
 
+class BatchMoved(Refusal):
+    """A batch was approved or dissolved meanwhile."""
+
+    status = 409
+
+    def __init__(self, batch):
+        super().__init__()
+        self.batch = batch
+
+    @property
+    def title(self):
+        return _("This batch has moved on meanwhile")
+
+    def sentence(self):
+        approved = self.batch.approved_at is not None
+        who = self.batch.approved_by if approved else self.batch.dissolved_by
+        at = self.batch.approved_at or self.batch.dissolved_at
+        said = {"who": who.name, "at": date_format(timezone.localtime(at), "j F Y, H:i T")}
+        if approved:
+            return _("%(who)s approved this batch on %(at)s.") % said
+        return _("%(who)s dissolved this batch on %(at)s.") % said
+
+
 class CalendarUnknown(Refusal):
     """Working days run into a year without holidays: the service refuses to guess."""
 
@@ -150,6 +173,18 @@ class FourEyes(Refusal):
             "You (or the official you stand in for) already did another step of this claim: "
             "%(duty)s. It takes four different people to enter, verify, approve and pay."
         ) % {"duty": DUTY_WORDS[self.duty]}
+
+
+class TwoPeople(Refusal):
+    """Whoever prepared a batch does not approve it."""
+
+    status = 403
+
+    def sentence(self):
+        return _(
+            "You (or the official you stand in for) prepared this batch. It takes two people: "
+            "somebody else approves it."
+        )
 
 
 class Incomplete(Refusal):

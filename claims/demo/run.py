@@ -1,6 +1,7 @@
 """Plays the stories: every step of every claim in one order of time, the clock between them."""
 
 import random
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,18 +10,21 @@ from django.db.models import F
 
 from claims import actions, posts, sweeps
 from claims.actions import Refusal
+from claims.actions.budget import enter_budget
 from claims.demo.acts import Told
 from claims.demo.deaths import mourn
 from claims.demo.families import Families
 from claims.demo.people import MUBA, OKI, STANDS_IN_AT, VILLAGES, People, settle_in
 from claims.demo.roster import enrol
 from claims.demo.stories import STORIES, Story
-from claims.models import Claim, Notice
-from regencies.models import Village
+from claims.models import BudgetEntry, Claim, Notice
+from regencies.models import Role, Village
 
 # When the clock is looked at: just after the breaches of midnight, the reminders, the summaries.
 RINGS = (time(0, 0, 30), time(8, 0, 30), time(8, 30, 30))
 READ_AFTER = timedelta(days=2)
+# Before the oldest story; the accounts are older.
+BEFORE_ALL = timedelta(days=120)
 Step = tuple[datetime, int, Callable[[datetime], None]]
 
 
@@ -39,6 +43,7 @@ def play(seed: int, claims: int, now: datetime) -> list[Told]:
     before = Claim.objects.count()
     rng = random.Random(f"{seed}/{before}" if before else seed)  # noqa: S311 - not for secrets
     told = cast(rng, claims, people, now)
+    fund(people, len(told), now)
     # Its own chance, so that the list changes no story.
     enrol(random.Random(f"{seed}/{before}/list"), [one for one, _ in told], now)  # noqa: S311
     steps = sorted(plan(rng, told, now), key=lambda step: step[:2])
@@ -56,6 +61,23 @@ def play(seed: int, claims: int, now: datetime) -> list[Told]:
         created_at__lt=now - READ_AFTER,
     ).update(read_at=F("created_at") + timedelta(hours=3))
     return [one for one, _ in told]
+
+
+# Of OKI, for its santunan of 1,000,000.
+BUDGET, MILLION = 500_000_000, 1_000_000
+
+
+def fund(people: People, claims: int, now: datetime) -> None:
+    """The budget of the year, as the head of OKI's office enters it; for a second demo beside the
+    first its change."""
+    place = Village.objects.select_related("district").get(code=VILLAGES[0])
+    year, before = now.astimezone(ZoneInfo("Asia/Jakarta")).year, BudgetEntry.objects.count()
+    enter_budget(
+        OKI, "santunan_oki", year=year, amount=max(BUDGET, claims * MILLION),
+        document=f"{'DPPA' if before else 'DPA'} 1.06.01/{year}",
+        reason="Belanja bantuan sosial santunan kematian.", now=now - BEFORE_ALL,
+        by=people.at(Role.OPD_HEAD, place)[0], key=uuid.uuid5(uuid.NAMESPACE_URL, f"{before}"),
+    )  # fmt: skip
 
 
 def cast(rng: random.Random, claims: int, people: People, now: datetime) -> list[tuple[Told, int]]:

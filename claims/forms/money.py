@@ -31,14 +31,6 @@ class ForwardForm(ActForm):
     )
 
 
-class OrderForm(ActForm):
-    reference = forms.CharField(
-        label=_("Number of the transfer order"),
-        help_text=_("SP2D number or the number of the bank batch."),
-        max_length=60,
-    )
-
-
 class PayForm(ActForm):
     paid_on = forms.DateField(
         label=_("Day on which the money arrived"),

@@ -1,3 +1,5 @@
+from claims.models.batch import BankAnswer, Batch, BatchFile, BatchLine, Payment
+from claims.models.budget import BudgetEntry
 from claims.models.calling import Call, CallBack, CallRound, Draw
 from claims.models.checks import Check
 from claims.models.claim import Claim
@@ -20,7 +22,12 @@ from claims.models.record import Deadline, Duty, Event, SweepRun
 from claims.models.schooling import Scholarship, SchoolYear
 
 __all__ = [
+    "BankAnswer",
+    "Batch",
+    "BatchFile",
+    "BatchLine",
     "Breach",
+    "BudgetEntry",
     "Call",
     "CallBack",
     "CallRound",
@@ -51,6 +58,7 @@ __all__ = [
     "Notice",
     "Objection",
     "PaperVerdict",
+    "Payment",
     "Payout",
     "Post",
     "Question",

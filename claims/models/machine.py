@@ -1,6 +1,6 @@
 """How a line of the regulation is written down: from, to, who, which duty, which clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db import models
@@ -84,11 +84,33 @@ class by:
 
     def conflict(self, thing, seat: Appointment) -> str:
         """The other duty that somebody of this seat already holds on the claim, or nothing."""
-        if not self.duty:
+        duty = self.duty_of(seat)
+        if not duty:
             return ""
         held = thing.duties_held()
         found = [held[person.pk] for person in seat.people if person.pk in held]
-        return next((duty for duty in found if duty != self.duty), "")
+        return next((other for other in found if other != duty), "")
+
+    def duty_of(self, seat: Appointment | None) -> Duty | None:
+        """The duty that the act leaves with this seat."""
+        return self.duty
+
+
+class by_sides(by):
+    """As `by`, for an act that belongs to two duties: each role does it as its own."""
+
+    def __init__(self, sides: Mapping[str, Duty]):
+        super().__init__(*sides)
+        self.sides = dict(sides)
+
+    def seat(self, thing, actor: Actor) -> Appointment | None:
+        """Of several seats one whose duty this person does not contradict."""
+        found = [seat for role in self.roles if (seat := actor.seat([role], thing))]
+        free = (seat for seat in found if not self.conflict(thing, seat))
+        return next(free, found[0] if found else None)
+
+    def duty_of(self, seat: Appointment | None) -> Duty | None:
+        return self.sides[seat.role] if seat else None
 
 
 # What stands in the way of who made a decision that was overturned.
@@ -122,6 +144,9 @@ class ByClock:
 
     def __call__(self, thing, actor: Actor) -> bool:
         return actor.person is None
+
+    def duty_of(self, seat) -> None:
+        return None
 
 
 by_clock = ByClock()

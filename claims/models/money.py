@@ -6,11 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from claims.models.claim import APPROVERS, Claim
-from claims.models.machine import Guarded, StateField, Step, by
+from claims.models.machine import Guarded, StateField, Step, by, by_sides
 from claims.rules.states import PAYOUT_ENDED, Duty, PayoutState
 from regencies.models import Actor, Person, Programme, Role, SealedField, index_field
 
 S = PayoutState
+# Who stands second under an order, and as what: the law has one official sign the decision and
+# the order to pay (pengguna anggaran), so that whoever decided a claim may release its money.
+RELEASERS = {Role.CASHIER: Duty.PAY, **dict.fromkeys(APPROVERS, Duty.APPROVE)}
 
 
 def number_in_claim(claim: str, payout: str) -> Subquery:
@@ -150,11 +153,12 @@ class Payout(Guarded):
 
     @transition(
         state, [S.AWARDED, S.WAITING, S.FAILED, S.BOUNCED], S.ORDERED,
-        permission=by(Role.CASHIER, duty=Duty.PAY), conditions=[regency_decides],
-        custom=Step(2, _("Order the transfer"), "money", clock=("resume",)),
+        permission=by_sides(RELEASERS),
+        conditions=[regency_decides],
+        custom=Step(2, _("Order the transfer"), clock=("resume",)),
     )  # fmt: skip
     def order(self):
-        """The treasurer orders the transfer at the bank."""
+        """The transfer is ordered at the bank: with its batch, by the second of two people."""
 
     @transition(
         state, [S.ORDERED, S.FORWARDED], S.PAID,

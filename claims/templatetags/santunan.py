@@ -110,7 +110,8 @@ def rupiah(amount):
     """Rp42.000.000, in every language: that is how it stands on the papers."""
     if amount in (None, ""):
         return NOTHING
-    return f"Rp{int(amount):,}".replace(",", ".")
+    sign = "−" if int(amount) < 0 else ""
+    return f"{sign}Rp{abs(int(amount)):,}".replace(",", ".")
 
 
 @register.filter

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import actions, queues
+from claims.actions.batches import ORDERABLE
 from claims.actions.branch_answers import may_import
 from claims.actions.bundling import BUNDLED, BUNDLERS
-from claims.forms.money import ForwardForm, OrderForm, PayForm, ReasonForm
+from claims.forms.money import ForwardForm, PayForm, ReasonForm
 from claims.forms.queue import QueueForm
 from claims.models.family import AUDITED_MOVES
 from claims.models.words import EVENT_WORDS
@@ -43,7 +44,6 @@ TABS = {
 FORMS = {
     "wait": ReasonForm,
     "forward": ForwardForm,
-    "order": OrderForm,
     "pay": PayForm,
     "refuse": ReasonForm,
     "fail": ReasonForm,
@@ -91,12 +91,27 @@ def payout(request, code, number):
         "may_ask_cancel": _may_ask_cancel(request, found),
         "may_bundle": request.actor.seat(BUNDLERS, found) is not None
         and found.estimate and found.state in BUNDLED,
+        **_ordering(request, found),
         "may_reveal": request.actor.seat([Role.CASHIER], found) is not None,
         "ended": found.state in PAYOUT_ENDED,
     }  # fmt: skip
     payouts = list(found.claim.payouts.select_related("programme").order_by("id"))
     context |= _of_this(letters_of(found.claim, request, payouts), found)
     return render(request, "money/payout.html", context)
+
+
+def _ordering(request, found) -> dict:
+    """The batch that it stands in, and whether it may be put into one; nothing of a branch's."""
+    if found.estimate:
+        return {}
+    line = found.orders.filter(closed_as="").select_related("batch").first()
+    seat = request.actor.seat([Role.CASHIER], found)
+    may = line is None and found.state in ORDERABLE and not found.cancel_asked()
+    return {
+        "batch": line.batch if line else None,
+        "may_order": may and seat is not None
+        and all(found.duties_held().get(p.pk, "pay") == "pay" for p in seat.people),
+    }  # fmt: skip
 
 
 def _of_this(letters: dict, found) -> dict:

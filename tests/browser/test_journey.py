@@ -81,8 +81,13 @@ def test_one_claim_by_a_real_browser(service, sign_in):
         path = f"/money/{code}/{number}/"
         until(lambda path=path: cashier.goto(path).ok)
         fits(cashier)
-        verb = "forward" if amount == "42000000" else "order"
-        act(cashier, f"{path}{verb}/", reference="SP2D-0043")
+        if amount == "42000000":
+            act(cashier, f"{path}forward/", reference="TT-0043")
+        else:
+            act(cashier, f"{path}order/", overtaking="Uji coba.")
+            batch = cashier.locator("h1.code").inner_text()
+            second = sign_in("opd_section_head")
+            act(second, f"/money/batches/{batch}/approve/")
         act(cashier, f"{path}pay/", paid_on=str(TODAY), amount=amount)
 
     until(lambda: head.goto(f"{here}/") and SETTLED in head.inner_text(".timeline"))

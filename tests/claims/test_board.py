@@ -278,7 +278,7 @@ def test_days_without_budget_are_told_apart(client, people):
     cashier = people[Role.CASHIER]
     actions.wait(payout.pk, by=cashier, now=now + timedelta(days=1), note="APBD-P")
     payout.refresh_from_db()
-    actions.order(payout.pk, by=cashier, now=now + timedelta(days=11), reference="SP2D-1")
+    build.order(payout, people=people, now=now + timedelta(days=11))
     payout.refresh_from_db()
     paid = now + timedelta(days=13)
     actions.pay(payout.pk, by=cashier, now=paid, paid_on=paid.date(), amount=payout.amount)

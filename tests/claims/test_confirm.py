@@ -147,7 +147,7 @@ def test_a_payment_that_came_back_and_was_made_again_is_asked_about_anew(people)
     answer(claim, 2, arrived="no")
     actions.bounce(own.pk, note="Rekening tutup.", **act)
     assert answer(claim, 2, arrived="no").status_code == 409
-    actions.order(own.pk, reference="SP2D-2", **act)
+    build.order(own, people=people, now=now)
     actions.pay(own.pk, paid_on=now.date(), amount=own.amount, **act)
     assert answer(claim, 2, amount=str(own.amount), received_on=TODAY).status_code == 200
     assert [(row.nth, row.differs) for row in Receipt.objects.all()] == [(1, True), (1, False)]

@@ -55,8 +55,10 @@ def step(verb, payout, people):
     branch = payout.branch_decides()
     match verb:
         case "send":
-            first = actions.forward if branch else actions.order
-            first(payout.pk, reference="SP2D-1", **act)
+            if branch:
+                actions.forward(payout.pk, reference="TT-1", **act)
+            else:
+                build.order(payout, people=people, now=act["now"])
         case "pay":
             actions.pay(
                 payout.pk, paid_on=timezone.localdate(), amount=payout.amount or 42_000_000, **act

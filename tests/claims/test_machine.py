@@ -3,6 +3,7 @@
 import itertools
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,7 +12,7 @@ from django_fsm import can_proceed, has_transition_perm
 from claims import actions
 from claims.actions import FourEyes, NotYours, TooLate
 from claims.actions.expiring import expire
-from claims.models import Claim, Duty, Payout, edges
+from claims.models import Batch, Claim, Duty, Payout, edges
 from claims.rules.states import PayoutState, State
 from regencies.models import Actor, Programme, Role
 from tests import build
@@ -213,6 +214,8 @@ def test_sql_refuses_every_jump_that_the_machine_does_not_know(people, model):
     claim = build.claim_in("awarded", people)
     row = claim if model is Claim else claim.payouts.get(programme="jkm")
     states = State if model is Claim else PayoutState
+    if model is Payout:
+        approved_order(row, people)
     known = {(source, target) for _, source, target, _ in edges(model)}
     table, found = model._meta.db_table, set()
     with connection.cursor() as cursor:
@@ -233,6 +236,16 @@ def test_sql_refuses_every_jump_that_the_machine_does_not_know(people, model):
             except (RollBack, IntegrityError):
                 pass
     assert found == known
+
+
+def approved_order(payout, people):
+    """Two people stand behind it, so that the edge alone is asked about."""
+    batch = Batch.objects.create(
+        regency_id="16.02", programme_id=payout.programme_id, code="1602-26-B0001", purpose="x",
+        prepared_by=people[Role.CASHIER], prepared_at=NOW, key=uuid4(),
+        approved_by=people[SECTION], approved_at=NOW, budget_year=2026,
+    )  # fmt: skip
+    batch.lines.create(payout=payout, position=1, reference="x", amount=payout.amount)
 
 
 class RollBack(Exception):

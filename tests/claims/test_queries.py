@@ -30,7 +30,8 @@ from tests.pages.kinds import every_name, reached
 NOT_COUNTED = {
     "audit:read_history", "audit:settle_question", "calls:call_back", "calls:show_phone", "claim",
     "district:board_csv", "district:issued", "exports:take", "exports:take_released",
-    "family:confirm", "healthz", "inbox_read", "letters:file", "logout", "operations:retry_clock",
+    "family:confirm", "healthz", "inbox_read", "letters:file", "logout", "money:take_bank_file",
+    "operations:retry_clock",
     "operations:retry_letters",
     "deaths:confirm", "deaths:file",
     "panel:board_csv", "panel:cover_csv", "panel:cover_take", "panel:decide_next",
@@ -78,9 +79,11 @@ def stage(people, now):
         elif step == "wait":
             actions.wait(ours.pk, note="DPA belum sah.", **cashier)
         else:
-            actions.order(ours.pk, reference="SP2D-1", **cashier)
+            build.order(ours, people=people, now=now)
             if step == "fail":
                 actions.fail(ours.pk, note="Rekening tutup.", **cashier)
+    ours = recent(State.AWARDED, people).payouts.get(estimate=False)
+    build.prepare(ours, people=people, now=now)
     claim = recent(State.SUBMITTED, people)
     actions.issue(claim.pk, LetterKind.TANDA_TERIMA, by=people[Role.VILLAGE_HEAD], now=now)
     schooled(people, now)

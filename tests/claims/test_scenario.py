@@ -60,7 +60,7 @@ day 11 Fri 13 Mar 08:00 | escalate_2  | the clock        |              | 10 Mar
 day 11 Fri 13 Mar 10:00 | approve     | opd_head         | staff_absent |        | camat and mail, village_head and mail, village_operator, family by message
 day 11 Fri 13 Mar 10:01 | award       | the clock        |              |        | cashier and mail, village_head and mail, village_operator
 day 11 Fri 13 Mar 14:00 | forward     | cashier          |              | 25 Mar | village_head and mail, village_operator
-day 11 Fri 13 Mar 14:30 | order       | cashier          |              |        |
+day 11 Fri 13 Mar 14:30 | order       | opd_section_head |              |        |
 day 12 Sat 14 Mar 09:00 | pay         | cashier          |              |        | village_head and mail, village_operator, family by message
 day 12 Sat 14 Mar 09:30 | pay         | cashier          |              |        | village_head and mail, village_operator, family by message
 day 12 Sat 14 Mar 09:31 | settle      | the clock        |              |        | village_head and mail, village_operator
@@ -152,7 +152,7 @@ def walked(people) -> Claim:
     cashier = story.by(Role.CASHIER, at(13, 14))
     branch, regency = claim.payouts.order_by("-estimate")
     actions.forward(branch.pk, reference="BPJS-1", **cashier)
-    actions.order(regency.pk, reference="SP2D-1", **story.by(Role.CASHIER, at(13, 14, 30)))
+    build.order(regency, people=story.people, now=story.by(Role.CASHIER, at(13, 14, 30))["now"])
     for payout, when in ((branch, at(14, 9)), (regency, at(14, 9, 30))):
         actions.pay(
             payout.pk, paid_on=when.date(), amount=payout.amount, **story.by(Role.CASHIER, when)

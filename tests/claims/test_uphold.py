@@ -143,7 +143,7 @@ def test_money_under_way_goes_its_own_way(people):
     clock.refresh_from_db()
     assert (clock.stopped_at, clock.due_on) == (None, date(2026, 3, 9))
     cashier = people[Role.CASHIER]
-    actions.order(payout.pk, by=cashier, now=NOW, reference="SP2D-9")
+    build.order(payout, people=people)
     actions.pay(payout.pk, by=cashier, now=NOW, paid_on=NOW.date(), amount=payout.amount)
     sweeps.run(NOW + DAY, wall=lambda: NOW)
     claim.refresh_from_db()

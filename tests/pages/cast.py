@@ -91,7 +91,7 @@ class Cast:
                 if wanted == "asked":
                     self.act("ask_cancel", payout, **note)
                 if wanted in {"ordered", "failed", "paid", "bounced"}:
-                    self.act("order", payout, reference="SP2D-0042")
+                    build.order(payout, people=self.people, now=self.now)
                 if wanted in {"failed"}:
                     self.act("fail", payout, **note)
                 if wanted in {"paid", "bounced"}:

@@ -40,6 +40,8 @@ def who(transition) -> str:
         return "the clock"
     words = ", ".join(str(Role(role).label) for role in transition.permission.roles)
     duty = transition.permission.duty
+    if sides := getattr(transition.permission, "sides", None):
+        words = ", ".join(f"{Role(role).label} ({side.value})" for role, side in sides.items())
     conditions = [condition.__name__.replace("_", " ") for condition in transition.conditions]
     if instead := getattr(transition.permission, "instead", None):
         conditions.append(f"{Role(instead).label} too after an objection")
