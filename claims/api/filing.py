@@ -109,6 +109,7 @@ def add_paper(request, code: str, paper: Form[shapes.Line], file: File[UploadedF
     mark = hashlib.sha256()
     for chunk in file.chunks():
         mark.update(chunk)
+    file.seek(0)
     said = {"code": code, "paper": paper, "sha256": mark.hexdigest()}
 
     def act() -> Answer:

@@ -17,6 +17,7 @@ from claims.demo.families import Families
 from claims.demo.people import MUBA, OKI, STANDS_IN_AT, VILLAGES, People, settle_in
 from claims.demo.roster import enrol
 from claims.demo.stories import STORIES, Story
+from claims.demo.systems import let_in
 from claims.models import BudgetEntry, Claim, Notice
 from regencies.models import Role, Village
 
@@ -39,6 +40,7 @@ def play(seed: int, claims: int, now: datetime) -> list[Told]:
     played before a failure stays.
     """
     people = settle_in(now)
+    let_in(people, now)
     # A second run on the same data must not invent the same families again.
     before = Claim.objects.count()
     rng = random.Random(f"{seed}/{before}" if before else seed)  # noqa: S311 - not for secrets

@@ -1,5 +1,6 @@
 """What a system writes: drafts that the village head submits, facts, papers; each thing once."""
 
+import hashlib
 import json
 import random
 import threading
@@ -271,6 +272,20 @@ def test_the_same_paper_sent_twice_is_one(village):
     assert Document.objects.count() == 1
     assert upload(village, code, content=build.jpeg("red")).status_code == 422
     assert upload(village, code, key=None).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(build.jpeg(), "image/jpeg"), (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "application/pdf")],
+)
+def test_a_paper_is_kept_as_it_came_and_known_by_its_content(village, content, kind):
+    code = filed(village).json()["code"]
+    answer = upload(village, code, content=content, name="1602051203719901.exe").json()
+    document = Document.objects.get()
+    assert answer["content_type"] == document.content_type == kind
+    assert document.file.open().read() == content
+    assert answer["sha256"] == hashlib.sha256(content).hexdigest() == document.sha256
+    assert "1602" not in document.file.name
 
 
 @pytest.mark.parametrize(

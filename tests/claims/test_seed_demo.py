@@ -25,7 +25,7 @@ from claims.models import (
 from claims.rules import identity
 from claims.rules.letters import LetterKind
 from claims.templatetags.santunan import REASONS
-from regencies.models import DeadlineRule, Holiday, Person, Role
+from regencies.models import DeadlineRule, Holiday, Person, Role, System, SystemToken
 
 CLAIMS = len(stories.STORIES)
 
@@ -57,9 +57,16 @@ class TestTheDemo:
 
     def test_everybody_can_log_in(self, printed):
         rows = [row for rows in json.loads(printed)["accounts"].values() for row in rows]
-        hashes = set(Person.objects.values_list("username", "password"))
+        people = Person.objects.filter(system=None)
+        hashes = set(people.values_list("username", "password"))
         assert {row["username"] for row in rows} == {username for username, _ in hashes}
         assert Person.objects.get(username="kades.celikah").check_password(rows[0]["password"])
+
+    def test_two_systems_are_let_in_and_have_no_token(self, printed):
+        rows = System.objects.order_by("pk")
+        assert [row.may("claims:write") for row in rows] == [True, False]
+        assert not SystemToken.objects.exists()
+        assert not any(row.person.has_usable_password() for row in rows)
 
     def test_first_accounts_work_in_the_same_places(self, printed):
         found = json.loads(printed)["accounts"]
