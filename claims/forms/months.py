@@ -34,6 +34,9 @@ class MonthsForm(forms.Form):
         months = list(enumerate(MONTH_WORDS, start=1))
         for name in ("first", "last"):
             self.fields[name].choices = months
+        for name in usual:
+            # Something is always chosen.
+            self.fields[name].wanted = True
 
     def clean(self):
         said = super().clean()

@@ -14,7 +14,7 @@ class ReportForm(RegencyForm):
         super().__init__(data, **kwargs)
         places = District.objects.filter(regency__in=self.codes).order_by("name")
         self.places = {row.code: row.name for row in places}
-        self.fields["district"].choices = [("", _("None")), *self.places.items()]
+        self.fields["district"].choices = [("", _("No kecamatan")), *self.places.items()]
 
     def said(self) -> dict[str, str]:
         """The regency and the kecamatan; a bad one counts as not said."""

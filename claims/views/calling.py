@@ -76,6 +76,7 @@ def results(request):
             differing=Count("callbacks__calls", filter=Q(callbacks__calls__differs=True)),
             fees=Count("callbacks__calls", filter=Q(callbacks__calls__fee_asked=True)),
         )
+        .order_by("-month", "regency")
     )
     page = Paginator(draws, 6).get_page(QueueForm(request.GET).said()["page"])
     return render(request, "audit/calls.html", {"page": page})
