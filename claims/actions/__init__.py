@@ -1,7 +1,7 @@
 """Every verb of the service. Each takes ids and values, `by` and `now`, and is one transaction."""
 
 from claims.actions.award import award, settle, unsettle, work_out
-from claims.actions.bundling import allow_bundle, bundle
+from claims.actions.bundling import allow_bundle, bundle, bundle_several
 from claims.actions.checklist import (
     asked_again,
     checklist,
@@ -92,13 +92,14 @@ __all__ = [
     "Stale", "TooLate", "add_row", "allow", "allow_ask_cancel", "allow_bundle", "allow_complete",
     "allow_extend", "allow_give", "allow_issue", "allow_judge", "allow_note", "allow_object",
     "allow_overrule", "allow_withdraw_letter", "answer", "approve", "ask_cancel", "asked_again",
-    "assess", "attach", "award", "blocking", "bounce", "bundle", "camat_send_back", "cancel",
-    "checklist", "colleagues", "completable", "complete", "correct_row", "detach", "dismiss",
-    "drop", "ended_due", "endorse", "examine", "excuses", "extend", "extendable", "fail", "forward",
-    "give", "import_holidays", "issuable", "issue", "judge", "keep", "late", "missing_papers",
-    "note", "object", "objectionable", "office_send_back", "overrule", "pay",
-    "read_letter", "receivers", "recheck", "refuse", "reject", "remove_row", "report", "report_due",
-    "report_faults", "reveal", "right_of", "ring_batch", "settle", "start", "submit", "take",
-    "take_next", "tell_gap", "time_branch", "time_objection", "unsettle", "uphold", "verify",
-    "wait", "withdraw", "withdraw_letter", "work_out", "years_missing",
+    "assess", "attach", "award", "blocking", "bounce", "bundle", "bundle_several",
+    "camat_send_back", "cancel", "checklist", "colleagues", "completable", "complete",
+    "correct_row", "detach", "dismiss", "drop", "ended_due", "endorse", "examine", "excuses",
+    "extend", "extendable", "fail", "forward", "give", "import_holidays", "issuable", "issue",
+    "judge", "keep", "late", "missing_papers", "note", "object", "objectionable",
+    "office_send_back", "overrule", "pay", "read_letter", "receivers", "recheck", "refuse",
+    "reject", "remove_row", "report", "report_due", "report_faults", "reveal", "right_of",
+    "ring_batch", "settle", "start", "submit", "take", "take_next", "tell_gap", "time_branch",
+    "time_objection", "unsettle", "uphold", "verify", "wait", "withdraw", "withdraw_letter",
+    "work_out", "years_missing",
 ]  # fmt: skip

@@ -77,6 +77,34 @@ def bundle(
     return made, event
 
 
+@transaction.atomic
+def bundle_several(
+    chosen: Sequence[tuple[int, UUID]], *, note: str, by: Person, now: datetime
+) -> Made:
+    """The bundles of several payouts (and the key of each) in one ZIP, with a list of them: all or
+    none. Each is on record as one that was taken by itself."""
+    taken = [bundle(pk, note=note, key=key, by=by, now=now) for pk, key in chosen]
+    rows = [["Nomor", "Program", "Nama", "Perkiraan (Rp)", "Paket", "SHA-256"]]
+    for made, event in taken:
+        payout = event.payout
+        rows.append(
+            [event.data["number"], payout.programme_id.upper(), payout.claim.name, payout.amount,
+             _file_name(event), made.sha256]
+        )  # fmt: skip
+    return zipped(_together(rows, taken), now, len(taken))
+
+
+def _together(rows: list[list], taken) -> Iterator[tuple[str, bytes]]:
+    yield "daftar.csv", f"\ufeff{''.join(tables.csv_lines(rows, comma=True))}".encode()
+    for made, event in taken:
+        with made.file:
+            yield _file_name(event), made.file.read()
+
+
+def _file_name(event: Event) -> str:
+    return f"{event.data['number'].replace('/', '-').lower()}.zip"
+
+
 def _number(payout: Payout) -> str:
     """Our own: the file's, and how often it was bundled."""
     nth = payout.events.filter(move="bundle").count() + 1

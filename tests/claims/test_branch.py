@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from claims import actions, sweeps
-from claims.actions import FourEyes, Incomplete, NotYours, TooLate
+from claims.actions import FourEyes, Incomplete, NotYours, TooLate, reschedule
 from claims.models import Breach, Claim, Deadline, Event, Notice
 from claims.rules.states import PayoutState, Stage, State
 from regencies.models import DeadlineRule, Figure, Holiday, Role
@@ -150,6 +150,24 @@ def test_without_the_days_off_the_clock_comes_later_dated_back(people, awarded):
     assert swept(NOW + DAY)["branch_clocks"] == 1
     assert clock_of(jkm).due_on == date(2026, 3, 5)
     assert swept(NOW + DAY)["branch_clocks"] == 0
+
+
+def test_a_day_off_that_nobody_knew_of_moves_its_last_day_when_somebody_says_so(people, awarded):
+    jkm = payouts(awarded)[JKM]
+    forward(jkm, people)
+    swept(NOW + 4 * DAY)
+    Holiday.objects.create(day=date(2026, 3, 4), name="Libur", kind="public", source="uji")
+    found = reschedule.preview(["16.02"], now=NOW + 4 * DAY)
+    reschedule.apply(
+        found.seen, by=people[Role.ADMINISTRATOR], now=NOW + 4 * DAY, reason="SKB 9/2026"
+    )
+    assert clock_of(jkm).due_on == date(2026, 3, 6)
+    swept(NOW + 6 * DAY)
+    rungs = Event.objects.filter(payout=jkm, move="overdue").order_by("at")
+    assert [(row.rung, row.at.astimezone(build.JAKARTA).date()) for row in rungs] == [
+        ("overdue", date(2026, 3, 6)), ("overdue", date(2026, 3, 7)),
+    ]  # fmt: skip
+    assert not Breach.objects.filter(claim=awarded, stage=Stage.BRANCH).exists()
 
 
 # What its delay is worth ------------------------------------------------------------------------

@@ -4,16 +4,18 @@ import csv
 import hashlib
 import io
 import zipfile
+from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
-from claims import actions
-from claims.actions import NotYours, TooLate
+from claims import actions, sweeps
+from claims.actions import NotYours, TooLate, schooling
 from claims.letters import BREAK_HERE
-from claims.models import Document, Export
+from claims.models import Document, Export, SchoolYear
 from regencies.models import Role
 from tests import build
 from tests.claims.pages import form, recent, same_404
@@ -151,3 +153,31 @@ def test_the_database_keeps_no_bundle_without_a_reason_or_a_claim(cashier, award
             setattr(row, name, value)
         with pytest.raises(IntegrityError), transaction.atomic():
             row.save(force_insert=True)
+
+
+def test_a_year_of_a_scholarship_has_a_bundle_of_its_own(cashier, people):
+    children = [{"name": "Dewi Demo", "born_on": date(2015, 5, 1), "level": "sd", "grade": 5}]
+    found = {"months_paid": actions.Finding(36, "Daftar BPJS", date(2026, 2, 28))}
+    claim = recent("awarded", people, children=children, found=found)
+    now = timezone.now()
+    for payout in claim.payouts.all():
+        build.pay(payout, people, now=now)
+    sweeps.run(now, timezone.now)
+    year = SchoolYear.objects.get()
+    schooling.prove_school(
+        year.pk, level=year.level, grade=year.grade, file=ContentFile(build.jpeg()),
+        content_type="image/jpeg", by=people[Role.VILLAGE_HEAD], now=now,
+    )  # fmt: skip
+    schooling.accept_school(year.pk, by=people[Role.OPD_VERIFIER], now=now)
+    yearly = claim.payouts.latest("id")
+    body = body_of(cashier.post(address(claim, 3), form(yearly, note=WHY)))
+    lines = io.StringIO(zipfile.ZipFile(io.BytesIO(body)).read("data.csv").decode("utf-8-sig"))
+    heads, row = csv.reader(lines, delimiter=";")
+    told = dict(zip(heads, row, strict=True))
+    assert told["Nomor berkas"] == f"{claim.code}/3"
+    assert told["Perkiraan jumlah (Rp)"] == str(yearly.amount)
+    # It goes to the branch although the claim has settled, which settles again afterwards.
+    actions.forward(yearly.pk, by=people[Role.CASHIER], now=now, reference="TT-9")
+    claim.refresh_from_db()
+    assert claim.state == "awarded"
+    assert yearly.deadlines.get().stage == "branch"

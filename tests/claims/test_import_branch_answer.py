@@ -22,6 +22,7 @@ from tests.claims.pages import recent
 HEAD = "Kode;Hasil;Jumlah;Tanggal;Alasan"
 ADDRESS = "/money/import_branch_answer/"
 TODAY = timezone.localdate()
+QUERIES = 4
 DAY = f"{TODAY:%d/%m/%Y}"
 
 
@@ -235,3 +236,9 @@ def test_looking_writes_nothing(people, at_branch, tmp_path):
     act = {"by": people[Role.CASHIER], "now": timezone.now()}
     assert whats(judge_answers(table(tmp_path, *good(at_branch)), **act)) == ["pay", "refuse"]
     assert Event.objects.count() == before
+
+
+def test_the_empty_page_asks_little(client, people, django_assert_num_queries):
+    client.force_login(people[Role.CASHIER])
+    with django_assert_num_queries(QUERIES):
+        assert client.get(ADDRESS).status_code == 200
