@@ -3,15 +3,15 @@ changes one sees it, and whoever adds a page adds its line."""
 
 import uuid
 from datetime import timedelta
+from functools import partial
 
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims import actions
-from claims.actions import exporting, schooling, senders, systems
+from claims.actions import exporting, senders, systems
 from claims.actions import leave as absence
 from claims.exports import Wanted
 from claims.models import Claim
@@ -19,12 +19,13 @@ from claims.rules.letters import LetterKind
 from claims.rules.states import State
 from claims.views.money import FORMS
 from regencies.models import Role, SystemCall
-from tests import build, deaths
+from tests import deaths
 from tests.claims import crowd
 from tests.claims.enrolled import enrol
 from tests.claims.pages import do, recent
 from tests.claims.query_counts import QUERIES
 from tests.pages.kinds import every_name, reached
+from tests.schooled import schooled
 
 # Files, what only answers a button, and pages of one row that have tests of their own.
 NOT_COUNTED = {
@@ -86,7 +87,7 @@ def stage(people, now):
     build.prepare(ours, people=people, now=now)
     claim = recent(State.SUBMITTED, people)
     actions.issue(claim.pk, LetterKind.TANDA_TERIMA, by=people[Role.VILLAGE_HEAD], now=now)
-    schooled(people, now)
+    schooled(people, now, partial(recent, people=people))
     today, admin = now.date(), people[Role.ADMINISTRATOR]
     for role in (Role.VILLAGE_HEAD, Role.ADMINISTRATOR):
         absence.leave(
@@ -110,31 +111,6 @@ def stage(people, now):
     )  # fmt: skip
     enrol(1, (today - timedelta(400), today - timedelta(40)))
     deaths.unfiled(people[Role.VILLAGE_HEAD], now)
-
-
-def schooled(people, now):
-    """Two scholarships, of which a proof waits for the office, another for the village; and one
-    that has ended."""
-    family = [
-        {"name": f"Anak {n} Demo", "born_on": now.date() - timedelta(3700 + n), "level": "sd",
-         "grade": 4}
-        for n in range(2)
-    ]  # fmt: skip
-    found = {"months_paid": actions.Finding(36, "Daftar BPJS", now.date())}
-    for ended in (False, True):
-        claim = recent(State.AWARDED, people, children=family, found=found)
-        build.pay(claim.payouts.get(estimate=True), people, now=now)
-        schooling.open_years(claim.pk, now=now)
-        first = claim.scholarships.first()
-        if ended:
-            schooling.end_school(
-                first.pk, reason="married", note="2026", by=people[Role.OPD_VERIFIER], now=now
-            )
-        else:
-            schooling.prove_school(
-                first.years.get().pk, level="sd", grade=4, file=ContentFile(build.jpeg()),
-                content_type="image/jpeg", by=people[Role.VILLAGE_HEAD], now=now,
-            )  # fmt: skip
 
 
 def starts() -> dict[str, list[str]]:

@@ -21,6 +21,7 @@ from claims.rules.letters import LetterKind  # noqa: E402
 from claims.rules.states import State  # noqa: E402
 from regencies.models import Person, Role, SystemCall  # noqa: E402
 from tests import build  # noqa: E402
+from tests.schooled import schooled  # noqa: E402
 
 VILLAGE = demo.VILLAGES[0]
 # The claims of the cast, to be known again.
@@ -99,6 +100,9 @@ class Cast:
                 if wanted == "bounced":
                     self.act("bounce", payout, **note)
 
+    def schools(self):
+        schooled(self.people, self.now, self.claim)
+
     def letters(self):
         """Two of the village, one of them withdrawn."""
         claim = self.claim(State.SUBMITTED)
@@ -164,7 +168,7 @@ def starts() -> dict[str, list[str]]:
 def main():
     if not Claim.objects.filter(name__startswith=MARK).exists():
         cast = Cast(timezone.now())
-        for part in (cast.claims, cast.payouts, cast.letters, cast.rows):
+        for part in (cast.claims, cast.payouts, cast.schools, cast.letters, cast.rows):
             part()
     print(json.dumps(starts()))
 
