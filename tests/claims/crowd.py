@@ -1,10 +1,12 @@
 """Many rows from few: copies of a claim with all that hangs on it, written in bulk. For pages
 that are counted, not for what a claim may do."""
 
+import copy
 import uuid
 
 from django.apps import apps
 from django.db import models
+from django.db.models.base import ModelState
 
 from claims.models import Claim, Death, Event, Letter
 from regencies.models import (
@@ -29,10 +31,10 @@ OWN = ("token",)
 
 def copied(row: models.Model, **values) -> models.Model:
     """The row again, unsaved, with keys of its own."""
-    made = type(row).objects.get(pk=row.pk)
-    made.pk, made._state.adding = None, True
+    made = copy.copy(row)
+    made.pk, made._state = None, ModelState()
     for field in made._meta.concrete_fields:
-        kept = getattr(made, field.name)
+        kept = getattr(made, field.attname)  # by its name a relation would be fetched
         if isinstance(kept, uuid.UUID):
             setattr(made, field.name, uuid.uuid4())
         elif field.name in OWN and kept:
