@@ -19,7 +19,7 @@ from claims.rules.letters import LetterKind
 from claims.rules.states import State
 from claims.views.money import FORMS
 from regencies.models import Role, SystemCall
-from tests import deaths
+from tests import build, deaths
 from tests.claims import crowd
 from tests.claims.enrolled import enrol
 from tests.claims.pages import do, recent
