@@ -14,7 +14,7 @@ from claims import tables
 from claims.actions.counting import local_day
 from claims.actions.exporting import log, seat_in
 from claims.actions.refusals import Incomplete
-from claims.actions.spj_facts import bundle, paid
+from claims.actions.spj_facts import bundle, paid, voucher
 from claims.board import Period
 from claims.bundles import zipped
 from claims.letters import printed
@@ -58,13 +58,13 @@ def take_spj(
 
 def listing(payouts: Sequence[Payout]) -> list[list]:
     """As the list in the PDF, for those who add it up themselves."""
-    heads = ["No.", "Nomor berkas", "Program", "Penerima", "Bank", "Rekening", "Nomor bukti (SP2D)",
+    heads = ["No.", "Nomor berkas", "Program", "Penerima", "Bank", "Rekening", "Nomor bukti",
              "Tanggal bayar", "Jumlah (Rp)"]  # fmt: skip
     return [
         heads,
         *(
             [n, row.claim.code, str(row.programme), row.payee_name, row.bank, str(row.account),
-             row.reference, row.paid_on, row.paid_amount]
+             voucher(row), row.paid_on, row.paid_amount]
             for n, row in enumerate(payouts, start=1)
         ),
     ]  # fmt: skip

@@ -4,13 +4,13 @@ numbers and NIKs masked."""
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 
 from claims.actions.letter_facts import Facts, address, day, relation
 from claims.actions.letter_facts_office import explanation, in_words
 from claims.actions.signing import NO_NAME, regency_name
 from claims.board import Period, next_month
-from claims.models import Claim, Document, Payout
+from claims.models import BatchLine, Claim, Document, Payout
 from claims.models.choices import BANKS
 from claims.rules.states import PayoutState
 from claims.templatetags.santunan import rupiah
@@ -21,6 +21,7 @@ def paid(regency: str, period: Period, programme: str = "") -> Sequence[Payout]:
     """What the regency itself paid in these months, in the order of payment. A branch's money is
     no matter of its treasurer."""
     standing = Document.objects.filter(removed_at=None).order_by("paper", "id")
+    lines = BatchLine.objects.filter(payout=OuterRef("pk"), closed_as="paid")
     rows = (
         Payout.objects.filter(
             claim__regency=regency,
@@ -31,9 +32,15 @@ def paid(regency: str, period: Period, programme: str = "") -> Sequence[Payout]:
         )
         .select_related("programme", "claim__regency", "claim__district", "claim__village")
         .prefetch_related("claim__children", Prefetch("claim__documents", standing, "papers"))
+        .annotate(bank_reference=Subquery(lines.order_by("-id").values("bank_reference")[:1]))
         .order_by("paid_on", "id")
     )
     return list(rows.filter(programme=programme) if programme else rows)
+
+
+def voucher(payout: Payout) -> str:
+    """The batch that ordered it, and what the bank calls the transfer."""
+    return ", ".join(word for word in (payout.reference, payout.bank_reference) if word)
 
 
 def bundle(regency: Regency, period: Period, payouts: Sequence[Payout], on: date) -> Facts:
@@ -97,7 +104,7 @@ def _row(payout: Payout, on: date, names: dict[str, str]) -> Facts:
         "amount": rupiah(payout.paid_amount),
         "in_words": in_words(payout.paid_amount),
         "paid_on": day(payout.paid_on),
-        "reference": payout.reference,
+        "reference": voucher(payout),
         "lines": told["lines"],
         "figures": told["figures"],
         "rules": told["rules"],

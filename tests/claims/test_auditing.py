@@ -102,7 +102,7 @@ def test_the_history_is_whole(auditor, people):
         *(people[role].name for role in (Role.VILLAGE_HEAD, Role.CAMAT, Role.OPD_VERIFIER,
                                          Role.OPD_HEAD, Role.CASHIER)),
         "KTP?", "Sudah dilengkapi.", "Akta sedang diproses.", "Rumah dikunjungi.",
-        "Rp42.000.000", "SP2D-001", "Rp41.000.000", letter.number, letter.sha256,
+        "Rp42.000.000", "TT-001", "Rp41.000.000", letter.number, letter.sha256,
         "Hari dihitung", "Pertanyaan untuk auditor", "Siapa yang diberi tahu",
         *(row.sha256 for row in claim.documents.all()),
         *(row.digest for row in claim.payouts.all()),
