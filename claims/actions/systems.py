@@ -24,7 +24,7 @@ from regencies.models import (
     Village,
     blind,
 )
-from regencies.models.systems import FILING, HOOK, drawn_hook_secret, drawn_token
+from regencies.models.systems import HOOK, SEATED, drawn_hook_secret, drawn_token
 
 # One in use, one that takes its place, and one that was forgotten.
 MOST_TOKENS = 3
@@ -151,11 +151,11 @@ def _mine(pk: int, by: Person, now: datetime) -> System:
 
 
 def seat(row: System, today: date) -> None:
-    """A system that files sits as an operator in each village of its territory, as long as it is
+    """A system that writes sits as an operator in each village of its territory, as long as it is
     let in; one that only reads sits nowhere. Seats that it has and keeps are left as they are."""
     held = Appointment.objects.filter(person=row.person_id)
     held = held.exclude(to_on__lt=today)
-    wanted = villages(row) if set(row.scopes) & set(FILING) else {}
+    wanted = villages(row) if set(row.scopes) & set(SEATED) else {}
     _unseat(held.exclude(village__in=wanted), today)
     begins = max(row.from_on, today)
     if row.to_on and row.to_on < begins:

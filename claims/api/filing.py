@@ -17,12 +17,15 @@ from claims import actions
 from claims.actions import Changed
 from claims.actions.checklist import checklist
 from claims.actions.counting import local_day
+from claims.actions.deaths import Whose, add_death
 from claims.actions.once import Answer, digest, once
 from claims.api import shapes
 from claims.api.doors import claim_or_404
 from claims.api.operations import operation
 from claims.api.problems import Problem
 from claims.api.telling import clashes
+from claims.forms.deaths import DeathForm
+from claims.forms.page import raw
 from claims.forms.papers import MOST_FILES, content_type
 from claims.forms.sent import Sent, cleaned
 from claims.models import Claim
@@ -138,6 +141,35 @@ def add_paper(request, code: str, paper: Form[shapes.Line], file: File[UploadedF
     return _once(request, key, "add_paper", said, act)
 
 
+@operation("POST", "/deaths", scope=Scope.DEATHS, keyed=True,
+           answers={201: shapes.KeptDeath, 200: shapes.KeptDeath}, problems=[400, 413, 422],
+           summary=gettext_lazy(
+               "Tell of a death, so that the village files for the family"))  # fmt: skip
+def tell_of_death(request, sent: shapes.NewDeath):
+    """A death that is on record already stays one. Nobody is told here whether the person is
+    covered: the village is reminded where that is so."""
+    system, key = request.by_system, key_of(request)
+    body = sent.model_dump(exclude_unset=True)
+
+    def act() -> Answer:
+        village = _village(system, sent.village)
+        if village is None:
+            fault = _("No village of this token's territory.")
+            raise Problem(422, "invalid", fields={"village": fault})
+        of = Whose(village.district.regency, village)
+        form = DeathForm(
+            {name: raw(value) for name, value in body.items() if value is not False},
+            villages=[village], today=of.today(request.now),
+        )  # fmt: skip
+        if not form.is_valid():
+            faults = {name: " ".join(map(str, said)) for name, said in form.errors.items()}
+            raise Problem(422, "invalid", fields=faults)
+        row = add_death(form.told(), of, by=system.person, now=request.now)
+        return Answer(201, {"village": village.pk, "died_on": row.died_on.isoformat()})
+
+    return _once(request, key, "tell_of_death", body, act)
+
+
 # ----------------------------------------------------------------------------------------------
 
 
@@ -156,7 +188,7 @@ def _once(request, key: str, operation_id: str, sent: dict, act: Callable[[], An
         answer, again = once(system, key, operation_id, mark, act, now=request.now)
     else:
         answer = act()
-    request.code = answer.said["code"]
+    request.code = answer.said.get("code", "")
     status = 200 if again else answer.status
     heads = {"Idempotency-Replayed": "true"} if again else {}
     return JsonResponse(answer.said, status=status, headers=heads)

@@ -117,6 +117,16 @@ class CoverQuestion(Sent):
     on: Day | None = None
 
 
+class NewDeath(Sent):
+    village: Line
+    name: Line
+    nik: Line | None = None
+    born_on: Day | None = None
+    died_on: Day
+    akta: Line | None = None
+    accident: StrictBool = False
+
+
 class Cases(Sent):
     cases: Annotated[list[Any], Field(max_length=MOST_CASES)]
 
@@ -262,6 +272,11 @@ class Kept(Schema):
     code: str
     version: int
     state: str
+
+
+class KeptDeath(Schema):
+    village: str
+    died_on: str
 
 
 class Paper(Schema):

@@ -38,11 +38,14 @@ class Scope(models.TextChoices):
     WRITE = "claims:write", _("prepare claims; the village head submits them")
     PAPERS = "papers:write", _("add papers")
     COVER = "cover:check", _("ask whether a NIK is on the list of participants")
+    DEATHS = "deaths:write", _("tell of deaths")
     PAYOUTS = "payouts:read", _("read which files were forwarded to the BPJS branch")
 
 
-# For these its account sits as an operator in each of its villages.
+# For these it knows of drafts.
 FILING = (Scope.WRITE, Scope.PAPERS)
+# For these its account sits as an operator in each of its villages.
+SEATED = (*FILING, Scope.DEATHS)
 
 
 class System(models.Model):
