@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import Count, Min, OuterRef, Q, QuerySet
 
 from claims.models import Claim, Death
+from claims.models.deaths import BEGUN
 from claims.rules.coverage import Period, standing
-from claims.rules.states import State
 from claims.rules.unfiled import claim_by
 from regencies.models import Figure
 from regencies.models.dated import chosen
@@ -55,7 +55,7 @@ def listed(rows: QuerySet[Death]) -> QuerySet[Death]:
     """With what a page shows of each, the longest ago first."""
     begun = Claim.objects.filter(
         Q(nik_index=OuterRef("nik_index")) | Q(nik_index=OuterRef("participant__nik_index")),
-        village=OuterRef("village"), state=State.DRAFT,
+        village=OuterRef("village"), state__in=BEGUN,
     ).exclude(nik_index="")  # fmt: skip
     return (
         rows.select_related("village__district", "participant", "likely__village")

@@ -89,9 +89,8 @@ def what_loading_does(table: Table, of: Whose, now: datetime) -> Plan:
     added: dict[str, Told] = {}
     completed: dict[int, Told] = {}
     for one in told:
-        pk, numbered = on_record.get(_identity(one)) or on_record.get(_bare(one)) or (0, False)
-        if not pk or (one.nik and numbered and _identity(one) not in on_record):
-            # Two numbers are two people, whatever their names.
+        pk, numbered = _same(one, on_record)
+        if not pk:
             added.setdefault(_identity(one), one)
         elif one.nik and not numbered:
             completed.setdefault(pk, one)
@@ -116,6 +115,15 @@ def _bare(told: Told) -> str:
     return _digest((told.name.casefold(), told.died_on, told.village))
 
 
+def _same(told: Told, on_record: dict[str, tuple[int, bool]]) -> tuple[int, bool]:
+    """The death on record that this one is, and whether it has a NIK; (0, False) for none."""
+    pk, numbered = on_record.get(_identity(told)) or on_record.get(_bare(told)) or (0, False)
+    if told.nik and numbered and _identity(told) not in on_record:
+        # Two numbers are two people, whatever their names.
+        return 0, False
+    return pk, numbered
+
+
 def _on_record(regency: str, told: Sequence[Told]) -> dict[str, tuple[int, bool]]:
     """What each death on record may be known by, to its key and whether it has a NIK."""
     rows = Death.objects.filter(regency=regency).filter(
@@ -123,7 +131,7 @@ def _on_record(regency: str, told: Sequence[Told]) -> dict[str, tuple[int, bool]
         | Q(village__in={one.village for one in told}, died_on__in={one.died_on for one in told})
     )
     found: dict[str, tuple[int, bool]] = {}
-    for pk, known_by, index, name, died_on, village in rows.order_by("id").values_list(
+    for pk, known_by, index, name, died_on, village in rows.order_by("nik_index", "id").values_list(
         "pk", "identity", "nik_index", "name", "died_on", "village"
     ):
         found[known_by] = (pk, bool(index))
@@ -158,8 +166,10 @@ def add_death(told: Told, of: Whose, *, by: Person, now: datetime) -> Death:
     _may(by, now, of)
     _alone(of.regency.pk)
     on_record = _on_record(of.regency.pk, [told])
-    pk, _numbered = on_record.get(_identity(told)) or on_record.get(_bare(told)) or (0, False)
+    pk, numbered = _same(told, on_record)
     if pk:
+        if told.nik and not numbered:
+            match(_complete({pk: told}), now)
         return Death.objects.get(pk=pk)
     (row,) = _write([told], of, None, by, now)
     match([row], now)

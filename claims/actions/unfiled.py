@@ -1,5 +1,6 @@
 """A death without a claim: the village files, or says why not, and is reminded until then."""
 
+import itertools
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -14,7 +15,7 @@ from claims import notices
 from claims.actions.filing import keep, start
 from claims.actions.refusals import Incomplete, NotYours, TooLate
 from claims.models import Claim, Death, DeathAnswer
-from claims.models.deaths import UNFILED_REASONS, claims_of
+from claims.models.deaths import BEGUN, UNFILED_REASONS, claims_of
 from claims.rules.states import Kind, State
 from claims.rules.unfiled import next_reminder
 from regencies.models import Actor, Appointment, Figure, Person, Role
@@ -104,14 +105,14 @@ def file_death(pk: int, *, by: Person, now: datetime) -> Claim:
         raise Claimed
     indexes = {row.nik_index, person.nik_index} - {""}
     begun = Claim.objects.filter(
-        village=row.village, nik_index__in=indexes, state=State.DRAFT
+        village=row.village, nik_index__in=indexes, state__in=BEGUN
     ).order_by("id")
     if found := begun.first():
         return found
     accident = row.accident
     claim = start(
         kind=Kind.ACCIDENT if accident else Kind.DEATH, village=row.village,
-        key=uuid.uuid5(FILED, str(row.pk)), by=by, now=now,
+        key=_key(row, by), by=by, now=now,
         event_on=None if accident else row.died_on, died_on=row.died_on if accident else None,
         at_work=True if accident else None,
     )  # fmt: skip
@@ -122,6 +123,14 @@ def file_death(pk: int, *, by: Person, now: datetime) -> Claim:
     }  # fmt: skip
     values = {name: value for name, value in known.items() if value}
     return keep(claim.pk, values, by=by, now=now)
+
+
+def _key(row: Death, by: Person) -> UUID:
+    """Of the draft that this person begins: a second click is the same one, and after one that was
+    withdrawn or expired comes another."""
+    given_up = Claim.objects.filter(entered_by=by).exclude(state=State.DRAFT)
+    keys = (uuid.uuid5(FILED, f"{row.pk} {n}") for n in itertools.count())
+    return next(key for key in keys if not given_up.filter(key=key).exists())
 
 
 # Reminding -------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ UNFILED_REASONS = {
     "not_dead": _("the person has not died, or the list is wrong"),
     "not_found": _("neither the person nor the family can be found"),
 }
+# A claim that the village has still in its hands: none that anybody else has seen.
+BEGUN = (State.DRAFT, State.REPORTED)
 # Who reads names of a whole regency; the Bupati reads numbers alone.
 OFFICE = (Role.ADMINISTRATOR, Role.OPD_VERIFIER, Role.OPD_SECTION_HEAD, Role.OPD_HEAD, Role.SEKDA)
 COUNTERS = (*OFFICE, Role.BUPATI)

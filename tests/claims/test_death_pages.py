@@ -9,6 +9,8 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -19,7 +21,7 @@ from claims.views.desks import DEATH_ROLES
 from regencies.models import Regency, Role
 from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
 from tests import build, deaths
-from tests.claims.enrolled import enrol
+from tests.claims.enrolled import enrol, whole_list
 
 pytestmark = pytest.mark.django_db
 READERS = (*VILLAGE_ROLES, *DISTRICT_ROLES, *OFFICE)
@@ -241,3 +243,27 @@ class TestWho:
         said += client.post(f"/deaths/{pk}/file/").url + caplog.text
         assert len(said) > 5_000
         assert deaths.nik(1) not in said and deaths.nik(2) not in said
+
+
+def test_the_page_asks_as_often_of_thirty_as_of_one(client, people, one):
+    client.force_login(people[Role.VILLAGE_HEAD])
+    with CaptureQueriesContext(connection) as few:
+        client.get("/deaths/")
+    for n in range(2, 30):
+        deaths.unfiled(people[Role.VILLAGE_HEAD], timezone.now(), n)
+    with CaptureQueriesContext(connection) as many:
+        assert len(client.get("/deaths/").context["rows"]) == 29
+    assert len(many) == len(few)
+
+
+def test_a_years_list_of_a_whole_regency_is_loaded_in_a_moment(people, tmp_path):
+    whole_list(20_000)
+    rows = [row(n) for n in range(5_000)]
+    table = deaths.table(tmp_path, rows)
+    with CaptureQueriesContext(connection) as asked:
+        loaded, _plan = load_deaths(
+            table, Whose(Regency.objects.get(pk="16.02")), seen=None, by=None, now=timezone.now()
+        )
+    assert loaded.added == 5_000
+    # So many hundred at a time, never one by one.
+    assert len(asked) < 60

@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -93,10 +94,24 @@ class TestLoading:
         row, _plan = load(tmp_path, [deaths.death(1, NIK="")], people)
         assert (row.added, row.known) == (0, 1)
 
+    def test_what_a_village_adds_to_a_death_completes_it(self, people, tmp_path):
+        person = listed(1)
+        load(tmp_path, [deaths.death(1, NIK="")], people)
+        row = Death.objects.get()
+        typed = Told(0, row.name, row.died_on, build.HERE, nik=deaths.nik(1))
+        found = add_death(typed, of(build.HERE), by=people[Role.VILLAGE_HEAD], now=NOW)
+        assert (found.pk, found.participant_id) == (row.pk, person.pk)
+
     def test_two_numbers_are_two_people_whatever_their_names(self, people, tmp_path):
         load(tmp_path, [deaths.death(1)], people)
         row, _plan = load(tmp_path, [deaths.death(1, NIK=deaths.nik(2))], people)
         assert row.added == 1
+        typed = Told(0, Death.objects.first().name, date(2026, 2, 14), build.HERE)
+        for n, known in ((3, False), (3, True), (1, True)):
+            before = Death.objects.count()
+            add_death(replace(typed, nik=deaths.nik(n)), of(build.HERE), now=NOW,
+                      by=people[Role.VILLAGE_HEAD])  # fmt: skip
+            assert Death.objects.count() == before + (not known)
 
     def test_another_preview_than_the_one_confirmed_is_stale(self, people, tmp_path):
         table = deaths.table(tmp_path, [deaths.death(1), deaths.death(2)])
@@ -351,6 +366,16 @@ class TestFiling:
         for who in (Role.VILLAGE_HEAD, Role.VILLAGE_OPERATOR):
             assert unfiled.file_death(row.pk, by=people[who], now=NOW) == claim
         assert Claim.objects.count() == 1
+
+    def test_after_a_draft_that_was_given_up_the_button_begins_another(self, people, tmp_path):
+        listed(1)
+        load(tmp_path, [deaths.death(1)], people)
+        pk, act = Death.objects.get().pk, {"by": people[Role.VILLAGE_HEAD], "now": NOW}
+        first = unfiled.file_death(pk, **act)
+        build.do("withdraw", first, people, now=NOW)
+        second = unfiled.file_death(pk, **act)
+        assert second != first and second.state == State.DRAFT
+        assert unfiled.file_death(pk, **act) == second
 
     def test_an_accident_is_filed_as_one_with_the_death(self, people, tmp_path):
         listed(1)
