@@ -5,28 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('regencies', '0019_systems'),
+        ("regencies", "0019_systems"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='deadlinerule',
-            name='deadline_rule_stage_known',
+            model_name="deadlinerule",
+            name="deadline_rule_stage_known",
         ),
         migrations.AlterField(
-            model_name='deadlinerule',
-            name='stage',
-            field=models.CharField(choices=[('camat', 'at the camat'), ('office', 'at the office'), ('village', 'back at the village'), ('payment', 'at the payment'), ('accident', 'between the report and the claim of an accident'), ('objection', 'at the objection'), ('branch', 'at the BPJS branch')], max_length=10, verbose_name='stage'),
+            model_name="deadlinerule",
+            name="stage",
+            field=models.CharField(
+                choices=[
+                    ("camat", "at the camat"),
+                    ("office", "at the office"),
+                    ("village", "back at the village"),
+                    ("payment", "at the payment"),
+                    ("accident", "between the report and the claim of an accident"),
+                    ("objection", "at the objection"),
+                    ("branch", "at the BPJS branch"),
+                ],
+                max_length=10,
+                verbose_name="stage",
+            ),
         ),
         migrations.AlterField(
-            model_name='deadlinerule',
-            name='start_event',
-            field=models.CharField(help_text='The move that starts the clock: submit, endorse, send_back, approve, forward.', max_length=20, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9_]*\\Z', 'Small letters, digits and underscores only.')], verbose_name='starts with'),
+            model_name="deadlinerule",
+            name="start_event",
+            field=models.CharField(
+                help_text="The move that starts the clock: submit, endorse, send_back, approve, forward.",
+                max_length=20,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "\\A[a-z][a-z0-9_]*\\Z", "Small letters, digits and underscores only."
+                    )
+                ],
+                verbose_name="starts with",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadlinerule',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['camat', 'office', 'village', 'payment', 'accident', 'objection', 'branch'])), name='deadline_rule_stage_known'),
+            model_name="deadlinerule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        [
+                            "camat",
+                            "office",
+                            "village",
+                            "payment",
+                            "accident",
+                            "objection",
+                            "branch",
+                        ],
+                    )
+                ),
+                name="deadline_rule_stage_known",
+            ),
         ),
     ]
