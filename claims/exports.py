@@ -65,7 +65,7 @@ WANTED = """
             AND coalesce(claim.submitted_at, claim.reported_at)
                 < %(after)s::date::timestamp AT TIME ZONE place.zone
             AND (%(district)s = '' OR claim.district_id = %(district)s)
-            AND (%(state)s = '' OR claim.state = %(state)s)
+            AND %(state)s IN ('', claim.state)
     )
 """
 SOURCES = """

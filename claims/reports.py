@@ -53,7 +53,7 @@ UNION ALL
     SELECT claim.id, claim.district_id, payout.programme_id,
         payout.paid_on, NULL, NULL, NULL, NULL, NULL, payout.paid_amount
     FROM claims_payout payout JOIN claims_claim claim ON claim.id = payout.claim_id
-    WHERE claim.regency_id = ANY(%(regencies)s) AND payout.state = 'paid'
+    WHERE claim.regency_id = ANY(%(regencies)s) AND payout.state IN ('paid')
         AND payout.paid_on >= %(first)s AND payout.paid_on < %(after)s
 """  # noqa: S608
 SUMS = f"""

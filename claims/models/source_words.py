@@ -55,6 +55,8 @@ SENTENCES = (
     _("UU 35/2014 art. 1: a child is not yet 18, not re-read; paid through a wali by practice"),
     _("PP 44/2015 Lampiran II"),
     _("our own choice: no text gives a limit"),
+    _("our own choice for the schedule: TK begins at five, so that SD begins at seven; the right "
+      "itself waits for the school"),
     _("Perbup OKI 17/2025"),
     _("Perbup OKI 17/2025: DTSEN 1 to 5"),
     _("Perbup OKI 17/2025: days from the death to filing, by one newspaper"),

@@ -228,9 +228,7 @@ def owe_about(kind: str, about: str, people: Iterable[Person], now: datetime) ->
     _once(kind, [(about, people)], now)
 
 
-def owe_each_about(
-    kind: str, told: Iterable[tuple[str, Iterable[Person]]], now: datetime
-) -> None:
+def owe_each_about(kind: str, told: Iterable[tuple[str, Iterable[Person]]], now: datetime) -> None:
     """The same for many things at once, each with those who hear of it."""
     _once(kind, told, now)
 
