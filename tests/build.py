@@ -4,6 +4,7 @@ import io
 import uuid
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
@@ -102,6 +103,7 @@ def draft(people, *, now=NOW, village=HERE, kind="death", facts=None, children=N
     if kind == "accident" and "died_on" not in story:
         # Who outlived it is paid himself.
         story = {"payee_name": STORY["name"], "payee_relation": "self"} | story
+    story = {"account": account_of(story.get("payee_name", STORY["payee_name"]))} | story
     claim = actions.start(
         kind=kind, village=Village.objects.get(code=village), key=uuid.uuid4(), by=head, now=now
     )
@@ -112,6 +114,11 @@ def draft(people, *, now=NOW, village=HERE, kind="death", facts=None, children=N
         for paper in ("akta_kematian", "ktp_peserta"):
             attach(claim, people, paper, now=now)
     return Claim.objects.get(pk=claim.pk)
+
+
+def account_of(payee: str) -> str:
+    """Each payee has an account of their own: one of several is a question (one_account)."""
+    return ACCOUNT if payee == STORY["payee_name"] else f"009{crc32(payee.encode()):010d}"
 
 
 def unreadable(claim: Claim) -> Claim:

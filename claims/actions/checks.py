@@ -113,9 +113,12 @@ def _wake(claim: Claim, gathered: Gathered, before: dict, rows: Sequence[Check])
 
 
 def known_to(claim: Claim) -> Q:
-    """The claims that this one's checks name."""
+    """The claims that this one's checks name, and those that want the same account."""
     row = claim.checks.filter(key="duplicate").first()
-    return Q(code__in=_codes(row))
+    same = Q(code__in=_codes(row))
+    if claim.account_index:
+        same |= Q(account_index=claim.account_index, regency=claim.regency_id)
+    return same & ~Q(pk=claim.pk)
 
 
 def look_again(which: Q) -> None:
@@ -129,11 +132,11 @@ def look_again(which: Q) -> None:
 
 def before_granting(claim: Claim, now: datetime) -> dict[str, Check]:
     """The checks as the facts stand under the lock: what is in the way, by programme."""
-    if claim.nik_index:
-        # Two claims for one person, granted by two people at once: the second looks when the
-        # first is written.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [claim.nik_index])
+    # Two claims for one person, or paid to one account, granted by two people at once: the second
+    # looks when the first is written.
+    with connection.cursor() as cursor:
+        for index in sorted({claim.nik_index, claim.account_index} - {""}):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [index])
     return in_the_way(check(claim, now), blocking(claim, now))
 
 

@@ -4,21 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
 from claims.actions import clock
 from claims.actions.ages import age_on, heir_age_on
 from claims.actions.checklist import checklist
 from claims.actions.cover import listed_as, paid_periods
-from claims.models import Child, Claim, ClaimProgramme, Event, Fact
+from claims.models import Child, Claim, ClaimProgramme, Event, Fact, Payout
 from claims.models.claim import bare_number_in
 from claims.rules import heirs
 from claims.rules.coverage import months_paid
 from claims.rules.duplicates import Person as Compared
 from claims.rules.duplicates import bare_number, likeness
 from claims.rules.papers import JKM
-from claims.rules.states import State, Verdict
-from claims.rules.told import Facts, Known, Limit, Other
+from claims.rules.states import PayoutState, State, Verdict
+from claims.rules.told import Facts, Known, Limit, Other, Payee
 from regencies.models import Figure, Participant
 
 GUARDIAN_PAPER = "surat_wali"
@@ -27,6 +27,7 @@ NEAR = timedelta(days=30)
 CANDIDATES = 200
 # A draft is nobody's yet, and what was withdrawn claims nothing.
 NOT_COMPARED = (State.DRAFT, State.WITHDRAWN)
+UNPAID = (PayoutState.REFUSED, PayoutState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ def gather(claim: Claim, now: datetime) -> Gathered:
         kin=_kin(claim, children, heir_age, filed_on),
         payee_name=claim.payee_name,
         payee_relation=claim.payee_relation,
+        account=claim.account_index,
+        paid=_paid(claim),
         guardian_paper=claim.documents.filter(paper=GUARDIAN_PAPER, removed_at=None).exists(),
         missing=tuple(row.name for row in checklist(claim).missing) if programmes else None,
         others=None if others is None else tuple(other for _, other in others),
@@ -122,6 +125,46 @@ def _kin(claim: Claim, children: Sequence[Child], heir_age: int | None, on: date
     told += [heirs.Kin(heirs.CHILD, age=age_on(child.born_on, on)) for child in children]
     told += [heirs.Kin(relation) for relation in (claim.reporter_relation, claim.payee_relation)]
     return tuple(one for one in told if heirs.tier(one.relation) is not None)
+
+
+# Whom other claims pay ------------------------------------------------------------------------
+
+
+def _paid(claim: Claim) -> tuple[Payee, ...] | None:
+    """Granted claims of the regency that pay to this account, or to somebody of this village,
+    household or NIK. What was refused or cancelled pays nobody."""
+    if not claim.account_index or not claim.payee_name:
+        return None
+    alike = Q(account_index=claim.account_index) | Q(village=claim.village_id)
+    if claim.kk_index:
+        alike |= Q(kk_index=claim.kk_index)
+    if claim.nik_index:
+        alike |= Q(nik_index=claim.nik_index)
+    payouts = Payout.objects.filter(claim=OuterRef("pk"))
+    granted = ClaimProgramme.objects.filter(claim=OuterRef("pk"), verdict=Verdict.GRANTED)
+    rows = (
+        Claim.objects.filter(
+            alike,
+            Exists(granted),
+            Exists(payouts.exclude(state__in=UNPAID)) | ~Exists(payouts),
+            regency=claim.regency_id,
+        )
+        .exclude(pk=claim.pk)
+        .exclude(account_index="")
+        .order_by("-id")
+        .values_list("code", "payee_name", "account_index", "village", "kk_index", "nik_index")
+    )
+    return tuple(
+        Payee(
+            code,
+            name,
+            same_account=account == claim.account_index,
+            near=village == claim.village_id
+            or kk == (claim.kk_index or None)
+            or nik == (claim.nik_index or None),
+        )
+        for code, name, account, village, kk, nik in rows[:CANDIDATES]
+    )
 
 
 # Claims that look alike -----------------------------------------------------------------------

@@ -24,6 +24,7 @@ CHECK_WORDS = {
     "heir_order": _("Order of the heirs"),
     "guardian": _("Guardian of a child"),
     "account_holder": _("Account holder"),
+    "one_account": _("One account, one payee"),
     "papers": _("Required papers"),
     "duplicate": _("Other claims about the same event"),
     "already_granted": _("Not granted before"),
@@ -119,6 +120,12 @@ REASON_WORDS = {
         "same_person": _("the account is in the right name"),
         "guardian": _("the account is that of the child's guardian"),
         "somebody_else": _("the account is in another name: write down why that is right"),
+    },
+    "one_account": {
+        "not_known": _("the account or the payee's name is missing"),
+        "nobody_else": _("nobody else is paid to this account, and this payee to no other"),
+        "of_several": _("another payee is paid to the same account: write down why that is right"),
+        "several": _("the same payee is paid to another account: write down which one is right"),
     },
     "papers": {
         "no_checklist": _("there is no list of papers yet"),

@@ -87,6 +87,7 @@ SENTENCES = (
     _("our own choice: the right ends by PP 82/2019 art. 26"),
     _("our own choice: who is a child and who is alive is for a person to judge"),
     _("our own choice: a child is not paid without somebody who may act for it"),
+    _("our own choice: an account of several payees, or several of one, needs a written reason"),
     _("our own choice: a different name needs a written reason"),
     _("our own choice: the camat may send a file on without a paper and says why"),
     _("our own choice: whether two claims are one is for a person to judge"),

@@ -136,13 +136,14 @@ CHECKS = (
     Question("heir_order", people.heir_order),
     Question("guardian", people.guardian),
     Question("account_holder", people.account_holder),
+    Question("one_account", people.one_account),
     Question("papers", papers),
     Question("duplicate", people.duplicate),
     Question("already_granted", people.already_granted, each=True),
 )
 KEYS = tuple(question.key for question in CHECKS)
 # While one of these fails, nothing is granted until a reviewer has written down why it is right.
-NEEDS_WORDS = frozenset({"account_holder"})
+NEEDS_WORDS = frozenset({"account_holder", "one_account"})
 
 
 def examine(facts: Facts) -> list[Check]:

@@ -3,8 +3,8 @@
 import hashlib
 
 from claims.rules import heirs, identity
-from claims.rules.duplicates import LIKE_NAME, bare_name, name_likeness
-from claims.rules.told import FAIL, NO_DATA, PASS, WARN, Check, Facts
+from claims.rules.duplicates import LIKE_NAME, SAME_NAME, bare_name, name_likeness
+from claims.rules.told import FAIL, NO_DATA, PASS, WARN, Check, Facts, Payee
 
 OWN = "our own judgement"
 NIK_SOURCE = "NIK: day, month and year of birth, area of registration (SRC-49, SRC-50)"
@@ -122,6 +122,37 @@ def account_holder(facts: Facts, _: str) -> Check:
 
 # More would be a list, and nobody reads those.
 SHOWN = 5
+
+
+def one_account(facts: Facts, _: str) -> Check:
+    """One account for several payees, or several for one person: a treasurer's account, a slip of
+    a digit, or money on its way to somebody else. A person finds out before anything is granted."""
+    if not facts.account or not facts.payee_name or facts.paid is None:
+        return Check(NO_DATA, "not_known", OWN)
+    others = [one.code for one in facts.paid if one.same_account and not _named(facts, one)]
+    reason = "of_several"
+    if not others:
+        reason = "several"
+        others = [
+            one.code
+            for one in facts.paid
+            if one.near and not one.same_account and _named(facts, one, SAME_NAME)
+        ]
+    if not others:
+        return Check(PASS, "nobody_else", OWN)
+    # The words that overrule this are about this account and name, and about no others.
+    about = f"{facts.account}|{bare_name(facts.payee_name)}"
+    said = {
+        "claims": [{"code": code} for code in sorted(others)[:SHOWN]],
+        "n": len(others),
+        "about": hashlib.sha256(about.encode()).hexdigest()[:12],
+    }
+    return Check(FAIL, reason, OWN, said)
+
+
+def _named(facts: Facts, other: Payee, least: int = LIKE_NAME) -> bool:
+    likeness = name_likeness(facts.payee_name, other.name)
+    return likeness is not None and likeness >= least
 
 
 def duplicate(facts: Facts, _: str) -> Check:

@@ -62,6 +62,17 @@ class Other:
 
 
 @dataclass(frozen=True)
+class Payee:
+    """Whom another claim that was granted pays. near: of the same village, household or NIK, so
+    that a like name is a like person."""
+
+    code: str
+    name: str
+    same_account: bool
+    near: bool
+
+
+@dataclass(frozen=True)
 class Facts:
     """One claim. None or empty: not known."""
 
@@ -90,6 +101,10 @@ class Facts:
     kin: tuple[Kin, ...] = ()
     payee_name: str = ""
     payee_relation: str = ""
+    # The blind index of the account: equal for equal numbers, and no number.
+    account: str = ""
+    # What other claims pay to this account or near here; None: nothing to compare by.
+    paid: tuple[Payee, ...] | None = None
     guardian_paper: bool = False
     # Names of the required papers that are not here; None: no checklist.
     missing: tuple[str, ...] | None = None

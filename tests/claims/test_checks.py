@@ -109,12 +109,12 @@ def test_the_checks_ask_the_same_number_of_questions(people, django_assert_num_q
     build.claim_in("submitted", people)
     listed(claim, (date(2024, 1, 1), date(2024, 12, 31)), (date(2025, 1, 1), date(2026, 12, 31)))
     examine_anew(claim)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         examine_anew(claim)
     for _ in range(5):
         build.claim_in("submitted", people)
     examine_anew(claim)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         examine_anew(claim)
 
 

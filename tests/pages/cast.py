@@ -51,7 +51,7 @@ class Cast:
         at = self.now - timedelta(days=days_ago)
         story = {
             "village": VILLAGE, "name": long_name(n), "event_on": at.date(),
-            "nik": f"16020512037{n:05d}", "kk": f"16020515021{n:05d}", "account": f"99{n:011d}",
+            "nik": f"16020512037{n:05d}", "kk": f"16020515021{n:05d}",
         } | story  # fmt: skip
         return build.claim_in(state, self.people, now=at, **story)
 

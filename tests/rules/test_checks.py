@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from claims.rules import checks, identity
 from claims.rules.coverage import Paid
 from claims.rules.heirs import LINE, Kin
-from claims.rules.told import RESULTS, Facts, Known, Limit, Other
+from claims.rules.told import RESULTS, Facts, Known, Limit, Other, Payee
 
 EVENT = date(2026, 2, 27)
 NIK, WOMAN = "1602051203719901", "1602055203719901"
@@ -35,6 +35,10 @@ def cover(*periods):
 
 def other(code="1602-26-000009", points=100, *, likely=True, same=False, granted=(), apart=False):
     return Other(code, points, ("same_name",), likely, same, granted, apart)
+
+
+def payee(name="Aminah Demo", *, same_account=True, near=True):
+    return Payee("1602-26-000009", name, same_account, near)
 
 
 # A claim with which nothing is wrong.
@@ -63,6 +67,8 @@ GOOD = Facts(
     payee_relation="wife",
     missing=(),
     others=(),
+    account="an index",
+    paid=(),
 )
 CHILD = {"heir_relation": "child", "heir_name": "Adik Demo", "kin": (Kin("child", age=12),)}
 SMALL = CHILD | {"heir_age": 12}
@@ -150,6 +156,17 @@ ANSWERS = [
     # A guardian needs a child to be guardian of.
     ("account_holder", "", {"payee_relation": "guardian", "payee_name": "Rusdi Hartono",
                             "kin": (Kin("wife"),)}, "fail somebody_else"),
+    ("one_account", "", {}, "pass nobody_else"),
+    ("one_account", "", {"account": ""}, "no_data not_known"),
+    ("one_account", "", {"payee_name": ""}, "no_data not_known"),
+    ("one_account", "", {"paid": None}, "no_data not_known"),
+    # The same widow, by her title too; whoever has another name has no part in her account.
+    ("one_account", "", {"paid": (payee("Hj. Aminah Demo"),)}, "pass nobody_else"),
+    ("one_account", "", {"paid": (payee("Rusdi Hartono"),)}, "fail of_several"),
+    ("one_account", "", {"paid": (payee(same_account=False),)}, "fail several"),
+    # A like name far away, or one that is merely like, is somebody else.
+    ("one_account", "", {"paid": (payee(same_account=False, near=False),)}, "pass nobody_else"),
+    ("one_account", "", {"paid": (payee("Siti Aminah", same_account=False),)}, "pass nobody_else"),
     ("papers", "", {}, "pass complete"),
     ("papers", "", {"missing": ("KPJ",)}, "fail missing"),
     ("papers", "", {"missing": None}, "no_data no_checklist"),
@@ -203,7 +220,7 @@ def test_with_a_good_claim_nothing_is_wrong():
     assert {check.result for check in found} == {"pass"}
     assert [check.key for check in found if not check.programme] == [
         "nik_shape", "nik_matches", "kk_shape", "heir_order", "guardian", "account_holder",
-        "papers", "duplicate",
+        "one_account", "papers", "duplicate",
     ]  # fmt: skip
     assert [check.programme for check in found if check.key == "already_granted"] == list(ALL)
 
