@@ -116,7 +116,7 @@ def _next_code(regency: Regency, year: int) -> str:
     lock is for that."""
     hold_budget(regency.pk, "", 0)
     begin = f"{regency.pk.replace('.', '')}-{year % 100:02}-B"
-    last = Batch.objects.filter(code__startswith=begin).order_by("-code").first()
+    last = Batch.objects.filter(code__startswith=begin).order_by("-pk").first()
     return f"{begin}{int(last.code.removeprefix(begin)) + 1 if last else 1:04}"
 
 
