@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.rules import freezing
 from claims.rules.benefits import LEVELS, PRESCHOOL, Case, Pupil, work_out
 from claims.rules.schooling import (
     following,
@@ -121,3 +122,12 @@ def test_the_schedule_is_the_beginning_of_the_plafon_and_never_past_23(pupil):
         assert (begins.year - born_on.year, begins.month, begins.day) < (
             23, born_on.month, born_on.day,
         )  # fmt: skip
+
+
+def test_a_frozen_year_is_worked_out_again_by_its_own_formula():
+    """The case beside it would bring 42 million; the year brings the year."""
+    school = {"begins": 2026, "level": "pt", "grade": 2}
+    inputs = freezing.frozen_case(Case("jkm", EVENT, EVENT, months_paid=36))
+    figures = {"scholarship_yearly_pt": {"value": "12000000"}}
+    found = freezing.worked_out_again(inputs | {freezing.SCHOOL: school}, figures)
+    assert found == outcome_of(school, FIGURES) and found.cash == 12_000_000
