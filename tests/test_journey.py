@@ -43,11 +43,11 @@ def filed(service) -> tuple[Walker, str]:
                "cause": "Sakit", "at_work": "no"}, at="event")  # fmt: skip
     head.get(f"{here}/family/")
     head.send({"reporter_name": "Rusdi Demo", "reporter_relation": "neighbour",
-               "reporter_phone": "0811 7001 122", "heir_name": "Aminah Demo",
+               "reporter_phone": "0811 7001 122", "heir_name": "Zubaidah Contoh",
                "heir_relation": "wife", "heir_phone": "62811700334", "heir_language": "id",
                "months_paid": "24"}, at="family")  # fmt: skip
     head.get(f"{here}/payee/")
-    head.send({"payee_name": "Aminah Demo", "payee_relation": "wife", "bank": "120",
+    head.send({"payee_name": "Zubaidah Contoh", "payee_relation": "wife", "bank": "120",
                "account": "0012345678905"}, at="payee")  # fmt: skip
     head.get(f"{here}/papers/")
     head.send(at="papers", files=[("file-akta_kematian", "akta.jpg", jpeg())])

@@ -97,7 +97,7 @@ class HookForm(ReasonForm):
     hears = forms.MultipleChoiceField(
         label=_("Moves that it is told of"), required=False,
         choices=[(move, EVENT_WORDS[move]) for move in HOOKED],
-        widget=forms.CheckboxSelectMultiple, help_text=_("None: it is told no more."),
+        widget=forms.CheckboxSelectMultiple, help_text=_("Nothing ticked: it is told no more."),
     )  # fmt: skip
     field_order = ["url", "hears"]
 

@@ -11,8 +11,8 @@ from regencies.models import Role
 from tests import build
 from tests.claims.pages import do, form, recent, same_404
 
-QUEUE_QUERIES = 14
-FILE_QUERIES = 28
+QUEUE_QUERIES = 15
+FILE_QUERIES = 29
 VERBS = ("assess", "verify", "send_back", "recheck", "approve", "reject")
 
 

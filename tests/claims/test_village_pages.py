@@ -312,7 +312,7 @@ def test_the_list_asks_the_same_number_of_questions(head, people, n, django_asse
         crowd.copies(n - 1, recent(state, people))
     for i in range(n // 3):
         recent("awarded", people, nik=f"16020512037198{i:02}")
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         assert head.get("/village/").status_code == 200
 
 

@@ -16,7 +16,7 @@ from claims.actions import exporting, senders, systems  # noqa: E402
 from claims.actions import leave as absence  # noqa: E402
 from claims.demo import people as demo  # noqa: E402
 from claims.exports import Wanted  # noqa: E402
-from claims.models import Claim  # noqa: E402
+from claims.models import Batch, Claim  # noqa: E402
 from claims.rules.letters import LetterKind  # noqa: E402
 from claims.rules.states import State  # noqa: E402
 from regencies.models import Person, Role, SystemCall  # noqa: E402
@@ -78,11 +78,12 @@ class Cast:
     def payouts(self):
         """In each state of theirs."""
         note = {"note": "Sesuai berita acara."}
-        for wanted in ("awarded", "waiting", "ordered", "failed", "paid", "bounced", "asked"):
+        for wanted in ("awarded", "waiting", "ordered", "failed", "paid", "bounced", "asked",
+                       "prepared"):  # fmt: skip
             claim = self.claim(State.AWARDED)
             for payout in claim.payouts.all():
                 if payout.estimate:
-                    if wanted not in {"awarded", "asked"}:
+                    if wanted not in {"awarded", "asked", "prepared"}:
                         self.act("forward", payout, reference="TT-BPJS-17")
                     if wanted == "bounced":
                         self.act("refuse", payout, **note)
@@ -91,6 +92,8 @@ class Cast:
                     self.act("wait", payout, **note)
                 if wanted == "asked":
                     self.act("ask_cancel", payout, **note)
+                if wanted == "prepared":
+                    build.prepare(payout, people=self.people, now=self.now)
                 if wanted in {"ordered", "failed", "paid", "bounced"}:
                     build.order(payout, people=self.people, now=self.now)
                 if wanted in {"failed"}:
@@ -155,6 +158,8 @@ def starts() -> dict[str, list[str]]:
         found.setdefault(str(role), []).extend(
             f"/money/{code}/{n}/" for code in paid for n in (1, 2)
         )
+    batches = Batch.objects.values_list("code", flat=True)
+    found[str(Role.CASHIER)] += [f"/money/batches/{code}/" for code in batches]
     # Few links lead there: an accident not yet submitted, and a note without a script.
     drafts = mine.filter(state=State.DRAFT, kind="accident").values_list("code", flat=True)
     found[str(Role.VILLAGE_HEAD)] += [f"/village/{code}/report/" for code in drafts]

@@ -159,6 +159,7 @@ def test_days_and_sums_are_written_one_way(visits):
         (str(visit), name, found[0])
         for visit in visits
         for name, pattern in ODD.items()
-        if (found := re.search(pattern, visit.text))
+        # What machines are told of how machines write.
+        if "/api/ " not in str(visit) and (found := re.search(pattern, visit.text))
     ]
     assert faults == []
