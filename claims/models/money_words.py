@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from claims.models.batch import BOUNCED, DISSOLVED, FAILED, PAID
 from regencies.roster.words import FILE_WORDS
 
-LINE_WORDS = {
+CLOSING_WORDS = {
     "": pgettext_lazy("order", "open"),
     PAID: pgettext_lazy("order", "paid"),
     FAILED: pgettext_lazy("order", "failed"),

@@ -6,4 +6,4 @@ from claims.models import money_words
 from claims.templatetags.santunan import worded
 
 register = template.Library()
-register.filter("line_words", worded(money_words.LINE_WORDS))
+register.filter("closing_words", worded(money_words.CLOSING_WORDS))

@@ -83,6 +83,14 @@ def test_from_the_list_to_the_order_by_two_people(client, people):
     assert late.status_code == 409 and people[HEAD].name in late.content.decode()
 
 
+def test_what_became_of_a_line_is_said_in_words(client, people):
+    payout = santunan(people)
+    batch = approved(people, payout)
+    actions.fail(payout.pk, note="Rekening tutup.", by=people[CASHIER], now=timezone.now())
+    page = as_role(client, people, CASHIER).get(f"/money/batches/{batch.code}/").content.decode()
+    assert "gagal," in page and "failed" not in page
+
+
 def test_a_fault_stands_beside_its_field_and_what_was_ticked_stays(client, people):
     first, second = santunan(people), santunan(people)
     as_role(client, people, CASHIER)
