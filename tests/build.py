@@ -94,12 +94,17 @@ STORY = {
 }
 
 
+def serial(n: int) -> int:
+    """9901 to 9999, then from 9900 down: still none that a real NIK has."""
+    return 9901 + n if n < 99 else 9999 - n
+
+
 def draft(people, *, now=NOW, village=HERE, kind="death", facts=None, children=None, papers=True,
           **story) -> Claim:  # fmt: skip
     """A claim that the village may submit."""
     head = people[Role.VILLAGE_HEAD]
     # Each claim another person: what is granted once to a NIK is not granted to it again.
-    story = {"nik": f"{NIK[:12]}{int(NIK[12:]) + Claim.objects.count()}"} | story
+    story = {"nik": f"{NIK[:12]}{serial(Claim.objects.count())}"} | story
     if kind == "accident" and "died_on" not in story:
         # Who outlived it is paid himself.
         story = {"payee_name": STORY["name"], "payee_relation": "self"} | story
