@@ -131,5 +131,6 @@ def _row_by_row() -> float:
 
 
 def _empty() -> None:
-    # Keys hold them to the imports that brought them, which stay.
-    rows("TRUNCATE regencies_coverage, regencies_participant")
+    # Keys hold them to the imports that brought them, which stay; deaths point at them, and here
+    # nobody has died.
+    rows("TRUNCATE regencies_coverage, regencies_participant CASCADE")
