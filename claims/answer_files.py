@@ -4,20 +4,18 @@ What the columns mean, and what becomes of a line, is the business of whoever as
 """
 
 import hashlib
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from regencies.appointing.reading import written
-from regencies.roster.files import BadFile, opened
-from regencies.roster.headers import LOOKED_THROUGH, numbers_the_columns, plain
+from regencies.lists import as_texts, columns_of, filled, head_and_rows, workbook
+from regencies.roster.files import BadFile
+from regencies.roster.headers import LOOKED_THROUGH
 
 MOST_ROWS = 2_000
 # Beside those of regencies.roster.words.
@@ -38,11 +36,7 @@ class Columns:
     def named(self, heads: Sequence[object]) -> list[str]:
         """Column by place; empty for what is left out. Two heads of one column: the first."""
         known = {word: column for column, words in self.words.items() for word in words}
-        found: list[str] = []
-        for head in map(plain, heads):
-            column = known.get(head, "")
-            found.append("" if column in found else column)
-        return found
+        return columns_of(heads, known)
 
 
 @dataclass(frozen=True)
@@ -97,23 +91,11 @@ class Answers:
 
 def read(path: Path, columns: Columns) -> Answers:
     """Raises BadFile, with a code of FILE_WORDS here or of regencies.roster.words."""
-    with opened(path) as sheet:
-        rows = list(islice(sheet.rows, MOST_ROWS + LOOKED_THROUGH + 1))
-    place = _head_of(rows, columns)
-    if place is None:
-        raise BadFile("no_head_of_answers")
-    below = rows[place + 1 :]
-    if below and numbers_the_columns(below[0][1]):
-        del below[0]
-    if not below:
-        raise BadFile("no_rows")
-    if len(below) > MOST_ROWS:
-        raise BadFile("too_many_lines")
-    return Answers(columns, _texts(rows[place][1]), [(n, _texts(cells)) for n, cells in below])
-
-
-def _texts(cells: Sequence[Any]) -> list[str]:
-    return [written(cell) for cell in cells]
+    heads, rows = head_and_rows(
+        path, partial(_head_of, columns=columns), most=MOST_ROWS,
+        no_head="no_head_of_answers", too_many="too_many_lines",
+    )  # fmt: skip
+    return Answers(columns, as_texts(heads), [(n, as_texts(cells)) for n, cells in rows])
 
 
 def _head_of(rows: Sequence[tuple[int, list]], columns: Columns) -> int | None:
@@ -127,21 +109,9 @@ def _head_of(rows: Sequence[tuple[int, list]], columns: Columns) -> int | None:
 def with_faults(answers: Answers, faults: Mapping[int, Sequence[str]]) -> bytes:
     """The lines that have faults, as they stood, and a last column that says why: XLSX, all cells
     text, to correct and bring again. faults: by the line's number."""
-    import xlsxwriter
-
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False})
-    sheet, text = book.add_worksheet(), book.add_format({"num_format": "@"})
     width = len(answers.heads)
     rows = [[*answers.heads, _("Row"), _("What is wrong")]]
     for n, cells in answers.rows:
         if n in faults:
-            filled = [*cells[:width], *[""] * (width - len(cells))]
-            rows.append([*filled, str(n), "; ".join(faults[n])])
-    sheet.set_column(0, width + 1, 20, text)
-    sheet.freeze_panes(1, 0)
-    for place, row in enumerate(rows):
-        for column, cell in enumerate(row):
-            sheet.write_string(place, column, cell, text)
-    book.close()
-    return out.getvalue()
+            rows.append([*filled(cells[:width], width), str(n), "; ".join(faults[n])])
+    return workbook(rows, width + 2)

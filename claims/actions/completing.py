@@ -1,6 +1,5 @@
 """After a refusal of the BPJS branch the village adds what the branch missed."""
 
-import hashlib
 import secrets
 from datetime import datetime
 from uuid import UUID
@@ -10,8 +9,9 @@ from django.db import transaction
 
 from claims import notices
 from claims.actions.mover import hold, last_move, locked, record
+from claims.actions.papers import keep_file
 from claims.actions.refusals import NotYours, TooLate
-from claims.models import Claim, Document, Event
+from claims.models import Claim, Event
 from claims.rules.states import Duty, PayoutState, State
 from regencies.models import Actor, Appointment, Person
 from regencies.models.people import VILLAGE_ROLES
@@ -55,16 +55,7 @@ def complete(
         return done
     seat = allow_complete(claim, by=by, now=now)
     hold(claim, seat, Duty.ENTER)
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    token = secrets.token_hex(16)
-    document = Document(
-        claim=claim, paper=paper, token=token, content_type=content_type, size=file.size,
-        sha256=digest.hexdigest(), uploaded_by=by, uploaded_at=now,
-    )  # fmt: skip
-    document.file.save(f"{token[:2]}/{token}", file, save=False)
-    document.save()
+    keep_file(claim, paper, file, content_type, token=secrets.token_hex(16), by=by, now=now)
     event = record(
         claim, "complete", by=by, now=now, seat=seat, note=note, key=key, data={"paper": paper}
     )

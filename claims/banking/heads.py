@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from claims.rules.bank_answers import BOUNCED, FAILED, PAID
-from regencies.roster.headers import LOOKED_THROUGH, plain
+from regencies import lists
+from regencies.roster.headers import LOOKED_THROUGH
 
 # In the shape that `plain` gives. Our own names stand there too.
 WORDS = {
@@ -33,13 +34,7 @@ TOTALS = ("total", "jumlah", "jumlah total", "total dibayar", "total berhasil", 
 
 
 def columns_of(heads: Sequence[object]) -> list[str]:
-    """Column by place in the row; empty for what is left out. Two heads of one column: the
-    first."""
-    found: list[str] = []
-    for head in map(plain, heads):
-        column = COLUMN_OF.get(head, "")
-        found.append("" if column in found else column)
-    return found
+    return lists.columns_of(heads, COLUMN_OF)
 
 
 def head_of(rows: Sequence[tuple[int, list]]) -> int | None:

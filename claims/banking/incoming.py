@@ -4,15 +4,15 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from claims.banking import heads
 from claims.rules.bank_answers import PAID, Said
+from regencies.lists import head_and_rows
 from regencies.roster.cells import Wrong, day, said
-from regencies.roster.files import BadFile, opened
-from regencies.roster.headers import masked, numbers_the_columns, plain
+from regencies.roster.files import BadFile
+from regencies.roster.headers import masked, plain
 
 MOST_ROWS = 5_000
 MOST_CELL = 200  # signs
@@ -58,15 +58,11 @@ class Answer:
 def answer_of(path: Path, file_name: str) -> Answer:
     """Raises BadFile: unreadable, a column that is not there, a sum that is not that of its
     lines."""
-    with opened(path) as sheet:
-        rows = list(islice(sheet.rows, MOST_ROWS + heads.LOOKED_THROUGH + 2))
-    place = heads.head_of(rows)
-    if place is None:
-        raise BadFile("no_head_of_answer")
-    columns = heads.columns_of(rows[place][1])
-    below = rows[place + 1 :]
-    if below and numbers_the_columns(below[0][1]):
-        del below[0]
+    # The sum under the lines is a row of its own.
+    head, below = head_and_rows(
+        path, heads.head_of, most=MOST_ROWS + 1, no_head="no_head_of_answer"
+    )
+    columns = heads.columns_of(head)
     lines: list[Line] = []
     for number, cells in below:
         named = {c: _text(cell) for c, cell in zip(columns, cells, strict=False) if c}

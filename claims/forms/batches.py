@@ -1,6 +1,5 @@
 """Forms of batches, budgets and the bank's answer. Cleaned data is what the action takes."""
 
-import tempfile
 from pathlib import Path
 
 from django import forms
@@ -9,14 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.actions.bank_files import FORMATS
 from claims.banking.incoming import Answer, answer_of
+from claims.forms.brought import BroughtForm, list_file
 from claims.forms.money import TEXT
 from claims.forms.numbers import RupiahField
 from claims.models.money_words import ANSWER_FILE_WORDS
 from regencies.roster.files import BadFile
 
-MOST_BYTES = 2_000_000
-# What the form of a look carries back, below DATA_UPLOAD_MAX_MEMORY_SIZE.
-MOST_KEPT = 800_000
 SALT = "claims.bank_answer"
 
 
@@ -100,52 +97,28 @@ class BudgetForm(KeyForm):
         return amount if self.cleaned_data["direction"] == MORE else -amount
 
 
-class AnswerForm(forms.Form):
-    """The bank's file or, once it was looked at, the signed lines that the look was made from."""
+class AnswerForm(BroughtForm):
+    """What its page carries back is signed: the checksum on record is that of the file which was
+    brought."""
 
-    file = forms.FileField(
-        label=_("File of the bank (XLSX or CSV)"),
-        help_text=_(
+    file = list_file(
+        _("File of the bank (XLSX or CSV)"),
+        _(
             "One transfer in a row. Columns: Referensi (ours), Status (berhasil, gagal, retur), "
             "Tanggal, Jumlah; if need be Referensi Bank and Alasan."
         ),
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,text/csv"}),
     )
-    kept = forms.CharField(widget=forms.HiddenInput, required=False)
+    words = ANSWER_FILE_WORDS
+    choose = _("Choose the file with the bank's answer.")
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["file"].wanted = True
-        self.answer: Answer | None = None
+    def read(self, path: Path, name: str) -> Answer:
+        return answer_of(path, name)
+
+    def again(self, kept: str) -> Answer:
+        try:
+            return Answer.again(signing.loads(kept, salt=SALT, max_age=86_400))
+        except signing.BadSignature:
+            raise BadFile("unreadable") from None
 
     def carried(self) -> str:
-        """Signed: the checksum on record is that of the file which was brought."""
-        return signing.dumps(self.answer.plain(), salt=SALT, compress=True)
-
-    def clean(self):
-        said = super().clean()
-        try:
-            if file := said.get("file"):
-                self.answer = _read(file)
-            elif said.get("kept"):
-                self.answer = Answer.again(signing.loads(said["kept"], salt=SALT, max_age=86_400))
-        except BadFile as problem:
-            raise forms.ValidationError(ANSWER_FILE_WORDS[problem.args[0]]) from None
-        except signing.BadSignature:
-            raise forms.ValidationError(ANSWER_FILE_WORDS["unreadable"]) from None
-        if self.answer is None:
-            raise forms.ValidationError(_("Choose the file with the bank's answer."))
-        if len(self.carried()) > MOST_KEPT:
-            raise forms.ValidationError(ANSWER_FILE_WORDS["too_many_rows"])
-        return said
-
-
-def _read(file) -> Answer:
-    if file.size > MOST_BYTES:
-        raise BadFile("too_big")
-    with tempfile.NamedTemporaryFile() as copy:
-        for block in file.chunks():
-            copy.write(block)
-        copy.flush()
-        return answer_of(Path(copy.name), file.name)
+        return signing.dumps(self.table.plain(), salt=SALT, compress=True)

@@ -1,19 +1,14 @@
-"""The branch's answers as a file or, once read, as the text that the preview was made from."""
+"""The branch's answers as a file."""
 
-import tempfile
 from pathlib import Path
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from claims.actions.branch_answers import COLUMNS
 from claims.answer_files import FILE_WORDS, Answers, read
-from regencies.roster.files import BadFile
+from claims.forms.brought import BroughtForm, list_file
 from regencies.roster.words import FILE_WORDS as OF_TABLES
 
-MOST_BYTES = 2_000_000
-# What the form carries back, below DATA_UPLOAD_MAX_MEMORY_SIZE.
-MOST_KEPT = 800_000
 WORDS = OF_TABLES | FILE_WORDS | {
     "too_big": _("This file is too big for a list of answers."),
     "no_head_of_answers": _(
@@ -23,44 +18,20 @@ WORDS = OF_TABLES | FILE_WORDS | {
 }  # fmt: skip
 
 
-class AnswerFileForm(forms.Form):
-    file = forms.FileField(
-        label=_("File of the branch (XLSX or CSV)"),
-        help_text=_(
+class AnswerFileForm(BroughtForm):
+    file = list_file(
+        _("File of the branch (XLSX or CSV)"),
+        _(
             "One payout in a row: Kode (1602-26-000417/1), Hasil (dibayar or ditolak), Jumlah, "
             "Tanggal, Alasan."
         ),
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,text/csv"}),
     )
-    kept = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    words = WORDS
+    choose = _("Choose the file with the branch's answers.")
+    too_many = "too_many_lines"
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["file"].wanted = True
-        self.table: Answers | None = None
+    def read(self, path: Path, name: str) -> Answers:
+        return read(path, COLUMNS)
 
-    def clean(self):
-        said = super().clean()
-        try:
-            if file := said.get("file"):
-                if file.size > MOST_BYTES:
-                    raise BadFile("too_big")
-                self.table = _read(file)
-            elif said.get("kept"):
-                self.table = Answers.again(said["kept"], COLUMNS)
-        except BadFile as problem:
-            raise forms.ValidationError(WORDS[problem.args[0]]) from None
-        if self.table is None:
-            raise forms.ValidationError(_("Choose the file with the branch's answers."))
-        if len(self.table.kept()) > MOST_KEPT:
-            raise forms.ValidationError(WORDS["too_many_lines"])
-        return said
-
-
-def _read(file) -> Answers:
-    with tempfile.NamedTemporaryFile() as copy:
-        for block in file.chunks():
-            copy.write(block)
-        copy.flush()
-        return read(Path(copy.name), COLUMNS)
+    def again(self, kept: str) -> Answers:
+        return Answers.again(kept, COLUMNS)

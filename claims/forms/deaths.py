@@ -1,70 +1,44 @@
 """Lists of deaths, a death that a village types, and why nobody files."""
 
-import tempfile
 from pathlib import Path
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from claims.forms.brought import BroughtForm, list_file
 from claims.forms.fields import CardField, DayField, LineField, PickField
 from claims.models.deaths import UNFILED_REASONS
 from regencies.deaths.reading import Table, Told, table_of
 from regencies.deaths.words import COLUMN_WORDS, FILE_WORDS
-from regencies.roster.files import BadFile
-
-MOST_BYTES = 2_000_000
-# What the form of a preview carries back, below DATA_UPLOAD_MAX_MEMORY_SIZE.
-MOST_KEPT = 1_500_000
 
 
-class DeathFileForm(forms.Form):
-    """A list as a file or, once read, as the sealed text that the preview was made from."""
+class DeathFileForm(BroughtForm):
+    """What its page carries back is sealed."""
 
     whose = forms.TypedChoiceField(label=_("Whose list"), coerce=int)
-    file = forms.FileField(
-        label=_("File (XLSX or CSV)"),
-        help_text=_(
+    file = list_file(
+        _("File (XLSX or CSV)"),
+        _(
             "One death in a row. Columns: NIK, Nama, Tanggal lahir, Tanggal meninggal, Kode desa "
             "(or Kecamatan and Desa), Nomor akta and, where it is known, Kecelakaan kerja (ya)."
         ),
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,text/csv"}),
     )
-    kept = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    words = FILE_WORDS
+    choose = _("Choose a file with the list of deaths.")
+    most_kept = 1_500_000
 
     def __init__(self, *args, seats, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["file"].wanted = True
         self.fields["whose"].choices = [(n, seat.place.name) for n, seat in enumerate(seats)]
         self.fields["whose"].initial = 0
         if len(seats) < 2:
             self.fields["whose"].widget = forms.HiddenInput()
-        self.table: Table | None = None
 
-    def clean(self):
-        said = super().clean()
-        try:
-            if file := said.get("file"):
-                if file.size > MOST_BYTES:
-                    raise BadFile("too_big")
-                self.table = _read(file)
-            elif said.get("kept"):
-                self.table = Table.again(said["kept"])
-        except BadFile as problem:
-            raise forms.ValidationError(FILE_WORDS[problem.args[0]]) from None
-        if self.table is None:
-            raise forms.ValidationError(_("Choose a file with the list of deaths."))
-        if len(self.table.kept()) > MOST_KEPT:
-            raise forms.ValidationError(FILE_WORDS["too_many_rows"])
-        return said
+    def read(self, path: Path, name: str) -> Table:
+        return table_of(path, name)
 
-
-def _read(file) -> Table:
-    with tempfile.NamedTemporaryFile() as copy:
-        for block in file.chunks():
-            copy.write(block)
-        copy.flush()
-        return table_of(Path(copy.name), file.name)
+    def again(self, kept: str) -> Table:
+        return Table.again(kept)
 
 
 class DeathForm(forms.Form):

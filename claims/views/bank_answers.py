@@ -36,7 +36,7 @@ def answers(request):
         return _page(request, form, status=422)
     act = book_answer if "book" in request.POST else look_at_answer
     try:
-        found = act(form.answer, seat.regency_id, by=request.user, now=request.now)
+        found = act(form.table, seat.regency_id, by=request.user, now=request.now)
     except BrokenAnswer as broken:
         form.add_error(None, broken.faults["file"])
         return _page(request, form, status=422)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from regencies.roster.headers import LOOKED_THROUGH, plain
+from regencies import lists
+from regencies.roster.headers import LOOKED_THROUGH
 
 # In the shape that `plain` gives. Our own names stand there too.
 WORDS = {
@@ -35,17 +36,12 @@ ENOUGH = 3
 
 
 def columns_of(heads: Sequence[object]) -> list[str]:
-    """Column by place in the row; empty for what is left out. Two heads of one column: the
-    first."""
-    found: list[str] = []
-    for head in map(plain, heads):
-        column = COLUMN_OF.get(head, "")
-        found.append("" if column in found else column)
-    return found
+    return lists.columns_of(heads, COLUMN_OF)
 
 
 def head_of(rows: Sequence[tuple[int, list]]) -> int | None:
     """Which of the first rows is the head: the one with most known words."""
-    counts = [sum(map(bool, columns_of(cells))) for _line, cells in rows[:LOOKED_THROUGH]]
-    most = max(counts, default=0)
-    return counts.index(most) if most >= ENOUGH else None
+    named = [{*columns_of(cells)} - {""} for _line, cells in rows[:LOOKED_THROUGH]]
+    most = max(named, key=len, default=set())
+    enough = len(most) >= ENOUGH and {*NEEDED} <= most and most & {*PLACED}
+    return named.index(most) if enough else None

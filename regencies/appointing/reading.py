@@ -2,19 +2,16 @@
 
 import json
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from regencies.appointing import headers
 from regencies.appointing.judging import Fault, Judged, judged
 from regencies.appointing.places import Places
-from regencies.roster.files import BadFile, opened
-from regencies.roster.headers import numbers_the_columns
+from regencies.lists import as_texts, head_and_rows
+from regencies.roster.files import BadFile
 
 # A regency has some 300 villages; the largest some 800.
 MOST_ROWS = 5_000
-MOST_CELL = 500  # signs: what is longer is wrong anyway
 
 
 @dataclass
@@ -51,32 +48,8 @@ class Table:
 
 def table_of(path: Path) -> Table:
     """Raises BadFile."""
-    with opened(path) as sheet:
-        rows = list(islice(sheet.rows, MOST_ROWS + headers.LOOKED_THROUGH + 1))
-    place = headers.head_of(rows)
-    if place is None:
-        raise BadFile("no_head_of_people")
-    table = Table([written(head) for head in rows[place][1]])
-    columns = table.columns
-    if not set(headers.NEEDED) <= {*columns} or not set(headers.PLACED) & {*columns}:
-        raise BadFile("no_head_of_people")
-    below = rows[place + 1 :]
-    if below and numbers_the_columns(below[0][1]):
-        del below[0]
-    if not below:
-        raise BadFile("no_rows")
-    if len(below) > MOST_ROWS:
-        raise BadFile("too_many_rows")
-    table.rows = [(line, [written(cell) for cell in cells]) for line, cells in below]
-    return table
-
-
-def written(cell: Any) -> str:
-    if hasattr(cell, "year"):
-        return f"{cell:%d/%m/%Y}"
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return "" if cell is None else str(cell).strip()[:MOST_CELL]
+    heads, rows = head_and_rows(path, headers.head_of, most=MOST_ROWS, no_head="no_head_of_people")
+    return Table(as_texts(heads), [(line, as_texts(cells)) for line, cells in rows])
 
 
 def judge(table: Table, places: Places) -> list[Judged]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from regencies import lists
 from regencies.roster.files import Cells
+from regencies.roster.headers import LOOKED_THROUGH
 from regencies.roster.headers import WORDS as OF_PEOPLE
-from regencies.roster.headers import plain
 
 SHARED = ("nik", "name", "born_on", "sex", "village_code", "district", "village")
 WORDS = {name: OF_PEOPLE[name] for name in SHARED} | {
@@ -21,17 +22,10 @@ COLUMN_OF = {word: column for column, words in WORDS.items() for word in words}
 NEEDED = ("name", "died_on")
 # One of these tells who it was.
 KNOWN_BY = ("nik", "born_on")
-LOOKED_THROUGH = 30
 
 
 def columns_of(heads: Sequence[object]) -> list[str]:
-    """Column by place in the row; empty for what is of no use. Two heads of one column: the
-    first."""
-    found: list[str] = []
-    for head in heads:
-        column = COLUMN_OF.get(plain(head), "")
-        found.append("" if column in found else column)
-    return found
+    return lists.columns_of(heads, COLUMN_OF)
 
 
 def head_of(rows: Sequence[tuple[int, Cells]]) -> int | None:

@@ -5,22 +5,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from regencies.deaths import headers
+from regencies.lists import as_texts, head_and_rows
 from regencies.models.sealed import seal, unseal
 from regencies.roster import cells
 from regencies.roster.cells import Wrong, empty, said
-from regencies.roster.files import BadFile, opened
-from regencies.roster.headers import masked, numbers_the_columns
+from regencies.roster.files import BadFile
+from regencies.roster.headers import masked
 from regencies.roster.judging import Fault, spoiled
 from regencies.roster.places import Places
 
 # A regency has some 5,000 deaths a year.
 MOST_ROWS = 20_000
-MOST_CELL = 300  # signs: what is longer is wrong anyway
 KEPT = "deaths"
 YES = frozenset("ya y yes 1 benar kecelakaan jkk x".split())
 READERS = {
@@ -82,29 +81,9 @@ class Table:
 def table_of(path: Path, name: str) -> Table:
     """Raises BadFile. Of the file's name no long number is kept."""
     checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-    with opened(path) as sheet:
-        rows = list(islice(sheet.rows, MOST_ROWS + headers.LOOKED_THROUGH + 1))
-    place = headers.head_of(rows)
-    if place is None:
-        raise BadFile("no_head_of_deaths")
-    below = rows[place + 1 :]
-    if below and numbers_the_columns(below[0][1]):
-        del below[0]
-    if not below:
-        raise BadFile("no_rows")
-    if len(below) > MOST_ROWS:
-        raise BadFile("too_many_rows")
-    heads = [_written(head) for head in rows[place][1]]
-    found = [(line, [_written(cell) for cell in row]) for line, row in below]
-    return Table(heads, found, masked(Path(name).name)[-120:] or "-", checksum)
-
-
-def _written(cell: Any) -> str:
-    if hasattr(cell, "year"):
-        return f"{cell:%d/%m/%Y}"
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return "" if cell is None else str(cell).strip()[:MOST_CELL]
+    heads, rows = head_and_rows(path, headers.head_of, most=MOST_ROWS, no_head="no_head_of_deaths")
+    found = [(line, as_texts(row)) for line, row in rows]
+    return Table(as_texts(heads), found, masked(Path(name).name)[-120:] or "-", checksum)
 
 
 def judge(table: Table, places: Places, today: date, own: str = "") -> list[Judged]:

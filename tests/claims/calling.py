@@ -14,6 +14,21 @@ from tests import build
 WHY = "PKS 12/2026"
 EVERYTHING = [scope.value for scope in Scope]
 V1 = "/api/v1"
+# The facts of a death, as a village system has them.
+STORY = {
+    "village": build.HERE,
+    "kind": "death",
+    "person": {"name": "Sulaiman bin Demo", "nik": build.NIK, "kk": build.KK,
+               "born_on": "1971-03-12", "sex": "M"},
+    "event": {"event_on": "2026-02-27", "event_place": "Rumah", "cause": "Sakit",
+              "at_work": False},
+    "family": {"reporter_name": "Rusdi Demo", "reporter_relation": "neighbour",
+               "reporter_phone": "0811 700 1122", "heir_name": "Aminah Demo",
+               "heir_relation": "wife", "heir_phone": "0811 700 3344", "months_paid": 24},
+    "payee": {"payee_name": "Aminah Demo", "payee_relation": "wife", "bank": "120",
+              "account": build.ACCOUNT},
+    "children": [{"name": "Budi Demo", "born_on": "2015-05-01", "level": "sd", "grade": 4}],
+}  # fmt: skip
 
 
 def system(people, *, now=None, **said) -> System:
@@ -61,3 +76,7 @@ def caller(people, *, language: str = "", **said) -> Caller:
     made = Caller(token(row, people), language)
     made.system = row
     return made
+
+
+def filed(caller, key="k1", **said):
+    return caller.post("/claims", STORY | said, key=key)

@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import random
 import threading
-import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,35 +10,17 @@ from django.db import connections
 from django.utils import timezone
 
 from claims import actions
-from claims.models import Claim, Death, Document, Duty, Event, Keyed
+from claims.models import Claim, Document, Duty, Event, Keyed
 from regencies.models import Role
 from tests import build
 from tests.claims import calling
+from tests.claims.calling import filed
 from tests.claims.pages import NOBODYS, recent
-
-STORY = {
-    "village": build.HERE,
-    "kind": "death",
-    "person": {"name": "Sulaiman bin Demo", "nik": build.NIK, "kk": build.KK,
-               "born_on": "1971-03-12", "sex": "M"},
-    "event": {"event_on": "2026-02-27", "event_place": "Rumah", "cause": "Sakit",
-              "at_work": False},
-    "family": {"reporter_name": "Rusdi Demo", "reporter_relation": "neighbour",
-               "reporter_phone": "0811 700 1122", "heir_name": "Aminah Demo",
-               "heir_relation": "wife", "heir_phone": "0811 700 3344", "months_paid": 24},
-    "payee": {"payee_name": "Aminah Demo", "payee_relation": "wife", "bank": "120",
-              "account": build.ACCOUNT},
-    "children": [{"name": "Budi Demo", "born_on": "2015-05-01", "level": "sd", "grade": 4}],
-}  # fmt: skip
 
 
 @pytest.fixture
 def village(people):
     return calling.caller(people)
-
-
-def filed(caller, key="k1", **said):
-    return caller.post("/claims", STORY | said, key=key)
 
 
 def upload(caller, code, *, key="p1", paper="akta_kematian", content=None, name="scan.jpg"):
@@ -351,126 +331,3 @@ def test_papers_alone_may_be_added_by_a_system_that_files_nothing(people):
     assert upload(caller, claim.code).status_code == 201
     said = {"version": claim.version, "event": {"cause": "x"}}
     assert caller.patch(f"/claims/{claim.code}", said).status_code == 403
-
-
-# Deaths ---------------------------------------------------------------------------------------
-
-DIED = {"village": build.HERE, "name": "Sulaiman bin Demo", "nik": build.NIK,
-        "died_on": "2026-02-27", "akta": "1602-KM-05032026-0012"}  # fmt: skip
-
-
-@pytest.fixture
-def dukcapil(people):
-    return calling.caller(people, scopes=["deaths:write"], places=[])
-
-
-def test_a_death_that_dukcapil_tells_of_stands_on_record_once(dukcapil):
-    first, again = (dukcapil.post("/deaths", DIED, key="d1") for _ in range(2))
-    other = dukcapil.post("/deaths", DIED | {"name": "Sulaiman Demo"}, key="d2")
-    assert [a.status_code for a in (first, again, other)] == [201, 200, 201]
-    assert first.json() == {"village": build.HERE, "died_on": "2026-02-27"}
-    row = Death.objects.get()
-    assert (row.nik.reveal(), row.by, row.akta) == (
-        build.NIK, dukcapil.system.person, DIED["akta"],
-    )  # fmt: skip
-    kept = json.dumps(list(Keyed.objects.values()), default=str)
-    assert build.NIK not in kept and "Sulaiman" not in kept
-
-
-@pytest.mark.parametrize(
-    ("said", "field"),
-    [
-        ({"village": build.MUBA}, "village"),
-        ({"village": "x"}, "village"),
-        ({"died_on": "2999-01-01"}, "died_on"),
-        ({"died_on": "x"}, "died_on"),
-        ({"nik": None}, "nik"),
-        ({"nik": "1602051399719901"}, "nik"),
-        ({"name": " "}, "name"),
-        ({"born_on": "2026-02-28"}, "died_on"),
-        ({"accident": "ya"}, "accident"),
-    ],
-)
-def test_a_death_that_cannot_be_is_told_beside_its_field(dukcapil, said, field):
-    answer = dukcapil.post("/deaths", DIED | said, key="d1")
-    assert answer.status_code == 422 and field in answer.json()["fields"], answer.content
-    assert not Death.objects.exists() and "1602051399719901" not in answer.content.decode()
-
-
-def test_who_tells_of_deaths_reads_no_claim(dukcapil, people):
-    claim = recent("submitted", people)
-    for path in ("/claims", f"/claims/{claim.code}", "/changes", f"/claims/{claim.code}/status"):
-        assert dukcapil.get(path).status_code == 403
-    assert filed(dukcapil).status_code == 403
-
-
-# Rubbish --------------------------------------------------------------------------------------
-
-RUBBISH = {
-    "nothing": b"",
-    "no json": b"{",
-    "a word": b"null",
-    "a number": b"1e999999",
-    "a list": b"[]",
-    "text": b'"x"',
-    "not utf-8": b'{"kind": "\xff\xfe"}',
-    "utf-16": '{"kind": "death"}'.encode("utf-16"),
-    "deep": b"[" * 100_000,
-    "deep objects": b'{"a":' * 30_000,
-    "NaN": b'{"kind": NaN}',
-    "a long number": b'{"kind": ' + b"9" * 5_000 + b"}",
-    "a NUL": b'{"kind": "\\u0000"}',
-    "half a character": b'{"kind": "\\ud800"}',
-    "a NUL in a name": b'{"\\u0000": 1}',
-    "keys twice": b'{"kind": "death", "kind": 1}',
-    "many keys": json.dumps({f"k{n}": n for n in range(9_000)}).encode(),
-    "a long text": b'{"kind": "' + b"x" * 100_000 + b'"}',
-}
-WHERE = [("POST", "/claims"), ("PATCH", "/claims/{code}"), ("POST", "/cover"),
-         ("POST", "/deaths"),
-         ("POST", "/calculator/benefits"), ("POST", "/calculator/deadlines")]  # fmt: skip
-
-
-@pytest.mark.parametrize("what", RUBBISH)
-@pytest.mark.parametrize(("method", "path"), WHERE)
-def test_rubbish_is_refused_in_the_usual_shape(village, people, method, path, what):
-    claim = recent("draft", people)
-    path = path.replace("{code}", claim.code)
-    answer = village.send(method, path, RUBBISH[what], key=uuid.uuid4(), raw=True)
-    assert 400 <= answer.status_code < 500, (what, answer.content[:200])
-    assert answer["Content-Type"] == "application/problem+json" and answer.json()["title"]
-
-
-ODD = [None, True, False, 0, -1, 1, 10**18, 10**300, 1.5, "", " ", "x", "\x7f", "🙂" * 50,
-       "2026-13-40", "0001-01-01", "9999-12-31",
-       "١٢٣", "1" * 300, "' OR 1=1 --", "<b>", [], {}, [[]], {"a": {}},
-       "wife", "death", "yes", "-0", "1e5", "24:61", "\r\n", "\u202e"]  # fmt: skip
-
-
-def test_whatever_stands_in_a_field_is_kept_or_refused(village):
-    """As many odd claims as the day allows: none of them breaks anything."""
-    draw = random.Random(7)
-    pages = {
-        "person": ("name", "nik", "kk", "born_on", "sex"),
-        "event": ("event_on", "event_time", "event_place", "cause", "at_work", "died", "died_on",
-                  "akta_number"),
-        "harm": ("healed_on", "months_unfit", "total_disability", "medical"),
-        "family": ("reporter_phone", "heir_nik", "heir_relation", "months_paid", "base", "decile"),
-        "payee": ("payee_name", "bank", "account"),
-    }  # fmt: skip
-    seen = set()
-    for n in range(250):
-        said = {
-            "village": build.HERE, "kind": draw.choice(["death", "accident"]),
-            **{
-                page: {field: draw.choice(ODD) for field in draw.sample(fields, 2)}
-                for page, fields in pages.items() if draw.random() < 0.4
-            },
-        }  # fmt: skip
-        if draw.random() < 0.2:
-            said["children"] = draw.choice(ODD)
-        village.system.tokens.update(used_n=0)
-        answer = village.post("/claims", said, key=f"odd{n}")
-        assert answer.status_code in {201, 422}, (said, answer.content[:300])
-        seen.add(answer.status_code)
-    assert seen == {201, 422}

@@ -5,7 +5,7 @@ import csv
 import hashlib
 import io
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import openpyxl
@@ -15,57 +15,28 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from claims.actions import exporting
-from claims.exports import Wanted
 from claims.models import Claim, Export, ExportRequest
 from regencies.models import Role
 from tests import build
 from tests.build import ACCOUNT, KK, MUBA
+from tests.claims.exported import (
+    CASHIER,
+    CHIEF,
+    WHY,
+    YEAR,
+    as_role,
+    ask,
+    asked,
+    body,
+    cells_of,
+    released,
+    rows_of,
+    take,
+)
 from tests.claims.pages import recent
 
-CHIEF, AUDITOR, CASHIER = Role.OPD_HEAD, Role.AUDITOR, Role.CASHIER
-YEAR = timezone.localdate().year
-SAID = {"year": YEAR, "first": 1, "last": 12}
+AUDITOR = Role.AUDITOR
 HOME, LOG = 7, 6
-WHY = "Permintaan Inspektorat nomor 700/12."
-
-
-def body(answer) -> bytes:
-    assert answer.status_code == 200, answer.content
-    return b"".join(answer.streaming_content)
-
-
-def rows_of(answer) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(body(answer).decode("utf-8-sig")), delimiter=";"))
-
-
-def cells_of(answer) -> list[tuple]:
-    book = openpyxl.load_workbook(io.BytesIO(body(answer)))
-    return list(book.active.iter_rows(values_only=True))
-
-
-def as_role(client, people, role):
-    client.force_login(people[role])
-    return client
-
-
-def take(client, **said):
-    return client.post("/exports/take/", SAID | {"format": "csv"} | said)
-
-
-def ask(client, **said):
-    return client.post("/exports/ask/", SAID | {"key": uuid4(), "reason": WHY} | said)
-
-
-def asked(people, by=CASHIER) -> ExportRequest:
-    return exporting.ask_export(
-        Wanted("16.02", date(YEAR, 1, 1), date(YEAR + 1, 1, 1)),
-        reason=WHY, by=people[by], now=timezone.now(), key=uuid4(),
-    )  # fmt: skip
-
-
-def released(people) -> ExportRequest:
-    one = asked(people)
-    return exporting.release_export(one.pk, by=people[CHIEF], now=timezone.now())
 
 
 def private(claim: Claim) -> list[str]:
@@ -318,90 +289,3 @@ def test_pages_ask_as_often_of_many_rows_as_of_one(client, people, n, django_ass
         client.get("/exports/")
     with django_assert_num_queries(LOG):
         client.get("/exports/log/")
-
-
-# Formulas -------------------------------------------------------------------------------------
-
-PAYLOADS = [
-    '=HYPERLINK("http://x.example","klik")', "=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1",
-    "\r=1+1", "\n=1+1", " =1+1", "=cmd|' /C calc'!A0", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C x'!A0",
-    "@cmd", "＝1+1", "＋1+1", "－1+1", "＠SUM(1)", "\x0b=1+1", "=IMPORTXML(1)", '";=1+1;"',
-]  # fmt: skip
-BEGINS = tuple("=+-@＝＋－＠\t\r\n")
-
-
-def formulas(rows) -> list[str]:
-    """Cells that a spreadsheet would run, or that hold what begins another cell or line."""
-    cells = [str(cell) for row in rows for cell in row if cell is not None]
-    return [
-        cell for cell in cells
-        if cell.lstrip().startswith(BEGINS) or any(ord(sign) < 32 for sign in cell)
-    ]  # fmt: skip
-
-
-def spoil(people) -> None:
-    """Each payload in each text column that people write, of a claim of its own."""
-    from tests.claims import crowd
-
-    recent("settled", people)
-    crowd.multiply(len(PAYLOADS) - 1)
-    with connection.cursor() as cursor:
-        for claim, said in zip(Claim.objects.order_by("id"), PAYLOADS, strict=True):
-            cursor.execute(
-                "UPDATE claims_claim SET name = %s, heir_name = %s, payee_name = %s, bank = '' "
-                "WHERE id = %s", [said, said, said, claim.pk],
-            )  # fmt: skip
-            cursor.execute(
-                "UPDATE claims_payout SET reference = %s WHERE claim_id = %s", [said, claim.pk]
-            )
-
-
-def test_what_the_counting_of_formulas_would_find():
-    out = io.StringIO()
-    csv.writer(out).writerows([said] for said in PAYLOADS)
-    rows = list(csv.reader(io.StringIO(out.getvalue(), newline="")))
-    assert len(formulas(rows)) == len(PAYLOADS) - 1  # the last needs another separator
-    book = openpyxl.Workbook()
-    book.active.append(["=1+1"])
-    assert book.active["A1"].data_type == "f"
-
-
-def test_no_export_holds_a_formula(client, people):
-    spoil(people)
-    one = released(people)
-    as_role(client, people, CASHIER)
-    rows = rows_of(take(client))
-    assert len(rows) == 2 * len(PAYLOADS) + 1 and formulas(rows) == []
-    kept = {row[rows[0].index("Nomor bukti pembayaran")] for row in rows[1:]}
-    assert "'=1+1" in kept
-    for data in (body(take(client, format="xlsx")), body(client.post(f"/exports/{one.pk}/take/"))):
-        sheet = openpyxl.load_workbook(io.BytesIO(data)).active
-        cells = [cell for row in sheet.iter_rows() for cell in row]
-        assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
-        assert any(cell.value == "=1+1" and cell.data_type == "s" for cell in cells)
-
-
-def test_no_report_holds_a_formula_from_the_name_of_a_place(client, people):
-    recent("settled", people)
-    as_role(client, people, Role.SEKDA)
-    for said in PAYLOADS:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE regencies_district SET name = %s WHERE code = '16.02.05'", [said]
-            )
-            cursor.execute("UPDATE regencies_programme SET name = %s WHERE code = 'jkm'", [said])
-        sent = {"regency": "16.02", **SAID}
-        text = body(client.post("/panel/reports/take/csv/", sent)).decode("utf-8-sig")
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
-        assert len(rows) == 3 and formulas(rows) == []
-        data = body(client.post("/panel/reports/take/xlsx/", sent))
-        sheet = openpyxl.load_workbook(io.BytesIO(data)).active
-        assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
-
-
-def test_a_name_with_a_percent_sign_or_a_quote_is_kept(client, people):
-    recent("settled", people)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE regencies_district SET name = %s", ['100% O\'Neil; "x"'])
-    as_role(client, people, CASHIER)
-    assert any('100% O\'Neil; "x"' in row for row in rows_of(take(client)))
