@@ -6,7 +6,7 @@ PY = .venv/bin/python
 UV = $(shell command -v uv)
 ARGS =
 
-.PHONY: demo test test-faults test-pages lint bench messages screenshots requirements clean
+.PHONY: demo test test-faults test-security test-pages lint bench messages screenshots requirements clean
 .DEFAULT_GOAL = demo
 
 demo: .venv/runtime
@@ -38,6 +38,9 @@ lint: .venv/everything
 WILD = tests/claims/test_calculator_page.py::test_no_address_breaks_the_page
 test-faults: .venv/everything
 	FAULTS=full $(PY) -m pytest tests/faults $(WILD) -n 0 -rP $(ARGS)
+
+test-security: .venv/everything
+	FAULTS=full $(PY) -m pytest tests/security -n 0 -rP $(ARGS)
 
 # Every page for every role, in both languages, light and dark; the ordinary run takes each once.
 test-pages: .venv/everything
