@@ -225,7 +225,7 @@ def test_the_command_does_the_same(people, at_branch, tmp_path, capsys):
 def test_the_command_wants_a_cashier_and_a_table(people, tmp_path):
     path = tmp_path / "jawaban.csv"
     path.write_text("Nama;Alamat\nA;B\n")
-    with pytest.raises(CommandError, match="No cashier"):
+    with pytest.raises(CommandError, match="They are no cashier"):
         call_command("import_branch_answer", path, by=people[Role.OPD_HEAD].username)
     with pytest.raises(CommandError, match="Nothing was recorded"):
         call_command("import_branch_answer", path, by=people[Role.CASHIER].username)

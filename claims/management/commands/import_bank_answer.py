@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from claims.actions import Refusal
@@ -11,11 +11,12 @@ from claims.actions.batches import PREPARERS
 from claims.banking.incoming import answer_of
 from claims.banking.wrong_file import wrong_file
 from claims.models.money_words import ANSWER_FILE_WORDS
+from regencies.management.bringing import BringList
 from regencies.models import Actor, Person
 from regencies.roster.files import BadFile
 
 
-class Command(BaseCommand):
+class Command(BringList):
     help = (
         "Book the bank's answer (XLSX or CSV): one transfer in a row, with our reference, how it "
         "ended (berhasil, gagal, retur), the day, the amount and, where told, the bank's reference "
@@ -24,24 +25,20 @@ class Command(BaseCommand):
         "is on record already is no fault: safe to run again."
     )
 
+    by = "the cashier who books it"
+    by_required = True
+    # All of the file or nothing of it: booking it is the look.
+    can_preview = False
+
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
-        parser.add_argument(
-            "--by", metavar="USERNAME", required=True, help="the cashier who books it"
-        )
+        super().add_arguments(parser)
         parser.add_argument(
             "--regency", metavar="CODE", default="", help="where they are cashier in several"
         )
-        parser.add_argument(
-            "--wrong", metavar="FILE", type=Path,
-            help="where wrong lines go (XLSX); else FILE-salah.xlsx beside the file",
-        )  # fmt: skip
 
-    def handle(self, *, file: Path, by: str, regency: str, wrong: Path | None, **options):
+    def handle(self, *, file: Path, by: str, regency: str, refused: Path | None, **options):
         now = timezone.now()
-        person = Person.objects.filter(username=by).first()
-        if person is None:
-            raise CommandError("There is nobody of this name.")
+        person = self.person(by)
         regency = regency or self._regency(person, now)
         try:
             found = book_answer(answer_of(file, file.name), regency, by=person, now=now)
@@ -51,12 +48,9 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(f"Nothing was booked. {refusal.sentence()}") from None
         if found.wrong:
-            out = wrong or file.with_name(f"{file.stem}-salah.xlsx")
-            out.touch(mode=0o600)
-            out.write_bytes(wrong_file([(one.line, one.sentences()) for one in found.judged]))
-            raise CommandError(
-                f"Nothing was booked: {len(found.wrong)} lines are wrong. They are in {out.name}."
-            )
+            content = wrong_file([(one.line, one.sentences()) for one in found.judged])
+            words = f"Nothing was booked: {len(found.wrong)} lines are wrong."
+            self.give_back(content, file, refused, words)
         if found.already:
             self.stdout.write("This very file is on record already; nothing was booked.")
             return

@@ -2,17 +2,18 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from claims.actions.branch_answers import COLUMNS, import_answers, judge_answers, may_import
 from claims.answer_files import read, with_faults
 from claims.forms.branch_answers import WORDS
-from regencies.models import Actor, Person
+from regencies.management.bringing import BringList
+from regencies.models import Actor
 from regencies.roster.files import BadFile
 
 
-class Command(BaseCommand):
+class Command(BringList):
     help = (
         "Record what the BPJS branch answered, from an XLSX or CSV file, one payout in a row: "
         "Kode (1602-26-000417/1), Hasil (dibayar or ditolak), Jumlah, Tanggal, Alasan. A file that "
@@ -20,24 +21,14 @@ class Command(BaseCommand):
         "wrong, to a file to correct and bring again; then the exit code is 1. Safe to run again."
     )
 
-    def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
-        parser.add_argument(
-            "--by", metavar="USERNAME", required=True, help="the cashier whose act it is"
-        )
-        parser.add_argument(
-            "--preview", action="store_true", help="say what it would do, and record nothing"
-        )
-        parser.add_argument(
-            "--refused", metavar="FILE", type=Path,
-            help="where wrong lines go (XLSX); else FILE-refused.xlsx beside the file",
-        )  # fmt: skip
+    by = "the cashier whose act it is"
+    by_required = True
 
     def handle(self, *, file: Path, by: str, preview: bool, refused: Path | None, **options):
         now = timezone.now()
-        person = Person.objects.filter(username=by).first()
-        if person is None or not may_import(Actor.at(person, now)):
-            raise CommandError("No cashier has this user name.")
+        person = self.person(by)
+        if not may_import(Actor.at(person, now)):
+            raise CommandError("They are no cashier.")
         try:
             table = read(file, COLUMNS)
         except BadFile as problem:
@@ -47,7 +38,5 @@ class Command(BaseCommand):
         if found.faults:
             for n, faults in list(found.faults.items())[:20]:
                 self.stdout.write(f"{n}: {'; '.join(faults)}")
-            out = refused or file.with_name(f"{file.stem}-refused.xlsx")
-            out.touch(mode=0o600)
-            out.write_bytes(with_faults(table, found.faults))
-            raise CommandError(f"{len(found.faults)} lines are wrong. They are in {out.name}.")
+            words = f"{len(found.faults)} lines are wrong."
+            self.give_back(with_faults(table, found.faults), file, refused, words)

@@ -2,19 +2,20 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from claims.actions.deaths import Plan, Whose, load_deaths, what_loading_does
 from regencies.deaths.headers import COLUMNS
-from regencies.deaths.reading import Table, table_of
+from regencies.deaths.reading import table_of
 from regencies.deaths.refused_file import refused_file
 from regencies.deaths.words import FILE_WORDS
-from regencies.models import Person, Regency, Village
+from regencies.management.bringing import BringList
+from regencies.models import Regency, Village
 from regencies.roster.files import BadFile
 
 
-class Command(BaseCommand):
+class Command(BringList):
     help = (
         "Load deaths from an XLSX or CSV file of Disdukcapil or a village. Its head may be written "
         "as offices do (NIK, Nama, Tanggal Lahir, Tanggal Meninggal, Kode Desa, No Akta Kematian "
@@ -25,23 +26,15 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
+        super().add_arguments(parser)
         parser.add_argument("--regency", metavar="CODE", default="", help="whose list it is")
         parser.add_argument(
             "--village", metavar="CODE", default="", help="the one village whose own list it is"
         )
-        parser.add_argument("--by", metavar="USERNAME", help="who imports it, for the record")
-        parser.add_argument(
-            "--preview", action="store_true", help="say what would change, and change nothing"
-        )
-        parser.add_argument(
-            "--refused", metavar="FILE", type=Path,
-            help="where refused rows go (XLSX); else FILE-refused.xlsx beside the file",
-        )  # fmt: skip
 
     def handle(self, *, file: Path, refused: Path | None, preview: bool, **options):
         of = _whose(options["regency"], options["village"])
-        by = _person(options["by"])
+        by = self.person(options["by"])
         try:
             table = table_of(file, file.name)
         except BadFile as problem:
@@ -54,12 +47,8 @@ class Command(BaseCommand):
             _row, plan = load_deaths(table, of, seen=None, by=by, now=now)
             self.stdout.write(_told(plan))
         if plan.refused:
-            self._write(table, plan, refused or file.with_name(f"{file.stem}-refused.xlsx"))
-
-    def _write(self, table: Table, plan: Plan, out: Path) -> None:
-        out.touch(mode=0o600)
-        out.write_bytes(refused_file(table.heads, plan.refused))
-        raise CommandError(f"{len(plan.refused)} rows were refused. They are in {out.name}.")
+            words = f"{len(plan.refused)} rows were refused."
+            self.give_back(refused_file(table.heads, plan.refused), file, refused, words)
 
 
 def _told(plan: Plan) -> str:
@@ -83,12 +72,3 @@ def _whose(regency: str, village: str) -> Whose:
     if one is None:
         raise CommandError("Whose list is it? Say so with --regency or --village.")
     return Whose(one)
-
-
-def _person(username: str | None) -> Person | None:
-    if not username:
-        return None
-    found = Person.objects.filter(username=username).first()
-    if found is None:
-        raise CommandError("There is nobody of this name.")
-    return found

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from regencies.appointing.places import Places
@@ -12,13 +12,14 @@ from regencies.appointing.reading import judge, table_of
 from regencies.appointing.refused_file import refused_file
 from regencies.appointing.words import FILE_WORDS, sentence, told
 from regencies.appointing.writing import write
-from regencies.models import Person, Regency
+from regencies.management.bringing import BringList
+from regencies.models import Regency
 from regencies.models.changes import APPOINTED
 from regencies.roster.files import BadFile
 from regencies.roster.headers import masked
 
 
-class Command(BaseCommand):
+class Command(BringList):
     help = (
         "Appoint people from an XLSX or CSV file, one appointment in a row: place code (or "
         "kecamatan and desa), role, name, phone, mail, from, to; where told also user name, Plh or "
@@ -31,22 +32,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
+        super().add_arguments(parser)
         parser.add_argument(
             "--regency", metavar="CODE", action="append", default=[],
             help="only places of this regency; else of every regency served here",
         )  # fmt: skip
-        parser.add_argument("--by", metavar="USERNAME", help="who does it, for the record")
-        parser.add_argument(
-            "--preview", action="store_true", help="say what would change, and change nothing"
-        )
-        parser.add_argument(
-            "--refused", metavar="FILE", type=Path,
-            help="where refused rows go (XLSX); else FILE-refused.xlsx beside the file",
-        )  # fmt: skip
 
     def handle(self, *, file: Path, refused: Path | None, preview: bool, **options):
-        by = self._person(options["by"])
+        by = self.person(options["by"])
         served = Regency.objects.filter(served=True).values_list("code", flat=True)
         codes = list(served.filter(code__in=options["regency"]) if options["regency"] else served)
         if len(codes) < len(set(options["regency"])):
@@ -72,15 +65,5 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{one.judged.line}: {'; '.join(map(sentence, one.judged.faults))}"
                 )
-            out = refused or file.with_name(f"{file.stem}-refused.xlsx")
-            out.touch(mode=0o600)
-            out.write_bytes(refused_file(table.heads, found))
-            raise CommandError(f"{len(faulty)} rows were refused. They are in {out.name}.")
-
-    def _person(self, username: str | None) -> Person | None:
-        if not username:
-            return None
-        found = Person.objects.filter(username=username).first()
-        if found is None:
-            raise CommandError("There is nobody of this name.")
-        return found
+            words = f"{len(faulty)} rows were refused."
+            self.give_back(refused_file(table.heads, found), file, refused, words)

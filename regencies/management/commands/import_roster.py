@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from django.core.files import File
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
-from regencies.models import Person, Regency, RosterImport
+from regencies.management.bringing import BringList
+from regencies.models import Regency, RosterImport
 from regencies.roster import importing
 from regencies.roster.headers import COLUMNS
 from regencies.roster.judging import FOR_ALL
@@ -16,7 +17,7 @@ from regencies.roster.whose import regency_of
 from regencies.roster.words import FILE_WORDS, told
 
 
-class Command(BaseCommand):
+class Command(BringList):
     help = (
         "Load participants and their periods of cover from an XLSX or CSV file. Its head may be "
         "written as offices do (NIK, Nama Peserta, Tgl Lahir, Kecamatan, Desa ...) or as "
@@ -27,7 +28,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
+        super().add_arguments(parser)
         parser.add_argument(
             "--regency", metavar="CODE", default="",
             help="whose list it is; else the regency served here that its villages lie in",
@@ -39,14 +40,6 @@ class Command(BaseCommand):
         parser.add_argument(
             "--all", metavar="COLUMN=VALUE", action="append", default=[], dest="for_all",
             help=f"what holds where a cell is empty, for {', '.join(FOR_ALL)}",
-        )  # fmt: skip
-        parser.add_argument("--by", metavar="USERNAME", help="who imports it, for the record")
-        parser.add_argument(
-            "--preview", action="store_true", help="say what would change, and change nothing"
-        )
-        parser.add_argument(
-            "--refused", metavar="FILE", type=Path,
-            help="where refused rows go (XLSX); else FILE-refused.xlsx beside the file",
         )  # fmt: skip
 
     def handle(self, *, file: Path, refused: Path | None, preview: bool, **options):
@@ -72,13 +65,11 @@ class Command(BaseCommand):
                 raise CommandError("The list could not be loaded to its end. Run it again.")
             self.stdout.write(told(one))
         if one.refused:
-            out = refused or file.with_name(f"{file.stem}-refused.xlsx")
-            out.touch(mode=0o600)
-            out.write_bytes(refused_file(one))
-            raise CommandError(f"{one.refused} rows were refused. They are in {out.name}.")
+            words = f"{one.refused} rows were refused."
+            self.give_back(refused_file(one), file, refused, words)
 
     def _brought(self, file: Path, options: dict) -> RosterImport:
-        by = self._person(options["by"])
+        by = self.person(options["by"])
         for_all = dict(_pair(said, FOR_ALL) for said in options["for_all"])
         heads = dict(_pair(said, ("", *COLUMNS)) for said in options["head"])
         try:
@@ -94,14 +85,6 @@ class Command(BaseCommand):
                 )  # fmt: skip
         except OSError as problem:
             raise CommandError(f"Nothing was loaded. {file}: {problem.strerror}.") from None
-
-    def _person(self, username: str | None) -> Person | None:
-        if not username:
-            return None
-        found = Person.objects.filter(username=username).first()
-        if found is None:
-            raise CommandError("There is nobody of this name.")
-        return found
 
 
 def _pair(said: str, known) -> tuple[str, str]:
