@@ -6,7 +6,8 @@ tick is repaired by the next one. No ETA, no results, no payloads.
 
 import os
 
-from celery import Celery
+import structlog
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -57,6 +58,21 @@ def configure(sender, **kwargs):
             },
         },
     )
+
+
+@signals.setup_logging.connect
+def log_as_everybody_does(**kwargs):
+    """Django's LOGGING holds for worker and beat too; with a listener Celery adds nothing."""
+
+
+@signals.task_prerun.connect
+def name_the_task(task_id, task, **kwargs):
+    structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id)
+
+
+@signals.task_postrun.connect
+def forget_the_task(**kwargs):
+    structlog.contextvars.unbind_contextvars("task", "task_id")
 
 
 app.autodiscover_tasks(["claims"])

@@ -29,6 +29,12 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+# An error of the database quotes the values it was given. The application's own log tells the kind
+# and the SQLSTATE of each; here stays what concerns the server itself.
+DISCREET = [
+    "log_min_messages=log", "log_error_verbosity=terse", "log_min_error_statement=panic",
+    "log_parameter_max_length=0", "log_parameter_max_length_on_error=0",
+]  # fmt: skip
 FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200"]
 
 
@@ -238,7 +244,7 @@ class Keeper:
             port = free_port()
             settings = ["listen_addresses=127.0.0.1", f"port={port}", "unix_socket_directories="]
             command = [str(binaries / "postgres"), "-D", str(data)]
-            for setting in settings + options:
+            for setting in settings + DISCREET + options:
                 command += ["-c", setting]
             child = self.children["database"] = self.spawn("postgres", command)
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import servers
+from config import logs, servers
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "claims",
 ]
 MIDDLEWARE = [
+    "claims.views.request_lines.RequestLines",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "claims.views.light.Light",
@@ -191,15 +192,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Both quote addresses with tokens and numbers when a gateway fails.
-    "loggers": {
-        "apprise": {"level": "CRITICAL", "propagate": False},
-        "urllib3": {"level": "CRITICAL", "propagate": False},
-    },
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
-}
+# Without personal data: config/logs.py.
+LOGGING_CONFIG = "config.logs.configure"
+LOGGING = logs.lines(as_json=PRODUCTION, words=DEBUG, level=os.environ.get("LOG_LEVEL", "WARNING"))
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.logs.Nothing"
+# Who is told by mail of an error in a page; nobody unless it is set.
+ADMINS = [("", address) for address in os.environ.get("ERROR_MAIL", "").split()]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
