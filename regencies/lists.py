@@ -10,6 +10,9 @@ from typing import Any
 from regencies.roster.files import BadFile, opened
 from regencies.roster.headers import LOOKED_THROUGH, numbers_the_columns, plain
 
+# Of a workbook once unpacked, in bytes: it is read while a person waits, by a process that serves
+# others, and came with at most two million.
+MOST_UNPACKED, MOST_TEXTS = 60_000_000, 16_000_000
 MOST_CELL = 500  # signs: what is longer is wrong anyway
 # What a workbook holds in one cell.
 MOST_SIGNS = 32_000
@@ -36,7 +39,7 @@ def head_and_rows(
 ) -> tuple[list[Any], list[Row]]:
     """The cells of the head, and the rows below it with their numbers. most: rows. Raises BadFile:
     unreadable, no_head, no_rows, too_many."""
-    with opened(path) as sheet:
+    with opened(path, most_unpacked=MOST_UNPACKED, most_texts=MOST_TEXTS) as sheet:
         # One line may number the columns, and one more row tells that there are too many.
         rows = list(islice(sheet.rows, most + LOOKED_THROUGH + 2))
     place = head_of(rows)

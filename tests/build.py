@@ -274,4 +274,6 @@ def pay(payout: Payout, people, *, now=NOW):
         actions.forward(payout.pk, by=cashier, now=now, reference="TT-001")
     elif payout.state == PayoutState.AWARDED:
         order(payout, people=people, now=now)
-    return actions.pay(payout.pk, by=cashier, now=now, paid_on=now.date(), amount=payout.amount)
+    # As the regency has it: from five in the afternoon on it is tomorrow there, seen from UTC.
+    paid_on = now.astimezone(JAKARTA).date()
+    return actions.pay(payout.pk, by=cashier, now=now, paid_on=paid_on, amount=payout.amount)

@@ -19,6 +19,9 @@ MOST_BYTES = 40_000_000
 MOST_UNPACKED = 600_000_000
 # The texts of a sheet are kept in memory, the sheet itself is not.
 MOST_TEXTS = 120_000_000
+# A sheet has no more lines, whatever it says of itself; and no list of people so many columns.
+MOST_LINES, MOST_COLUMNS = 1_048_576, 500
+MOST_PARTS = 2_000
 LOOKED_AT = 100_000  # bytes in which separators are counted
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -49,14 +52,17 @@ def _unswept() -> Iterator[None]:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Sheet]:
-    """The one table of a file. Raises BadFile, also while its rows are read."""
-    with _unswept(), _opened(path) as sheet:
+def opened(
+    path: Path, *, most_unpacked: int = MOST_UNPACKED, most_texts: int = MOST_TEXTS
+) -> Iterator[Sheet]:
+    """The one table of a file. Raises BadFile, also while its rows are read. Of a workbook, in
+    bytes once unpacked: all of it, and its texts alone."""
+    with _unswept(), _opened(path, most_unpacked, most_texts) as sheet:
         yield sheet
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Sheet]:
+def _opened(path: Path, most_unpacked: int, most_texts: int) -> Iterator[Sheet]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise BadFile("too_big")
@@ -64,7 +70,7 @@ def _opened(path: Path) -> Iterator[Sheet]:
             start = file.read(LOOKED_AT)
             file.seek(0)
             if start.startswith(ZIP):
-                with _workbook(file) as sheet:
+                with _workbook(file, most_unpacked, most_texts) as sheet:
                     yield sheet
             elif start.startswith(OLD_EXCEL):
                 raise BadFile("old_excel")
@@ -72,6 +78,8 @@ def _opened(path: Path) -> Iterator[Sheet]:
                 yield _text(file, start)
     except OSError:
         raise BadFile("unreadable") from None
+    except UnicodeError:
+        raise BadFile("no_table") from None
 
 
 # CSV ------------------------------------------------------------------------------------------
@@ -129,31 +137,35 @@ def _records(found) -> Iterator[tuple[int, Cells]]:
 
 
 @contextmanager
-def _workbook(file) -> Iterator[Sheet]:
+def _workbook(file, most_unpacked: int, most_texts: int) -> Iterator[Sheet]:
     # Loaded where a workbook is read: half a second and 15 MB that no page needs.
     from openpyxl import load_workbook
 
     try:
         with zipfile.ZipFile(file) as packed:
-            _fits(packed)
+            _fits(packed, most_unpacked, most_texts)
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError):
-        raise BadFile("no_table") from None
-    try:
         sheet = _first_table(book)
         # What the file says of its size is often wrong.
         most = sheet.max_row or 0
         sheet.reset_dimensions()
+    except BadFile:
+        raise
+    except Exception:
+        # A spoiled workbook fails in a dozen ways, deep inside; each means the same here.
+        raise BadFile("no_table") from None
+    try:
         at = [0]
         yield Sheet(_sheet_rows(sheet, at), lambda: min(at[0] / most, 1.0) if most > 1 else 0.0)
     finally:
         book.close()
 
 
-def _fits(packed: zipfile.ZipFile) -> None:
+def _fits(packed: zipfile.ZipFile, most_unpacked: int, most_texts: int) -> None:
     parts = packed.infolist()
     texts = sum(one.file_size for one in parts if "sharedStrings" in one.filename)
-    if sum(one.file_size for one in parts) > MOST_UNPACKED or texts > MOST_TEXTS:
+    whole = sum(one.file_size for one in parts)
+    if whole > most_unpacked or texts > most_texts or len(parts) > MOST_PARTS:
         raise BadFile("too_big")
 
 
@@ -166,12 +178,14 @@ def _first_table(book):
 
 
 def _sheet_rows(sheet, at: list[int]) -> Iterator[tuple[int, Cells]]:
-    from xml.etree.ElementTree import ParseError
-
     try:
         for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
             at[0] = number
+            if number > MOST_LINES or len(cells) > MOST_COLUMNS:
+                raise BadFile("no_table")
             if any(cell is not None and cell != "" for cell in cells):
                 yield number, list(cells)
-    except (ParseError, zipfile.BadZipFile, ValueError, KeyError, EOFError, IndexError):
+    except BadFile:
+        raise
+    except Exception:
         raise BadFile("no_table") from None
