@@ -15,6 +15,7 @@ from claims.actions.cover_ends import count_cover, regencies_to_count
 from claims.actions.deaths import match_again, regencies_to_match
 from claims.actions.expiring import drafts_to_expire, drafts_to_warn, expire, warn_draft
 from claims.actions.incoming import clear_incoming
+from claims.actions.keeping import settle_incoming
 from claims.models import Claim, Deadline, Objection, Payout, SweepRun
 from claims.rules.states import PAYOUT_ENDED, PayoutState, Stage, State
 
@@ -38,7 +39,7 @@ def run(now: datetime, wall: Callable[[], datetime]) -> dict[str, int]:
     wall gives the real time, which differs from `now` when a demo travels in time.
     """
     row = SweepRun.objects.create(now=now, started_at=wall())
-    return _told(row, _done(now), wall)
+    return _told(row, _done(now, wall), wall)
 
 
 def run_nudged(wall: Callable[[], datetime]) -> dict[str, int] | None:
@@ -55,7 +56,7 @@ def run_nudged(wall: Callable[[], datetime]) -> dict[str, int] | None:
         _asked("pg_advisory_unlock", WAITS)
     try:
         begun = wall()
-        done = _done(begun)
+        done = _done(begun, wall)
         if not any(done.values()) and SweepRun.objects.filter(started_at__gt=begun - MINUTE):
             return done
         return _told(SweepRun(now=begun, started_at=begun), done, wall)
@@ -70,7 +71,7 @@ def _asked(lock: str, number: int) -> bool | None:
         return cursor.fetchone()[0]
 
 
-def _done(now: datetime) -> dict[str, int]:
+def _done(now: datetime, wall: Callable[[], datetime]) -> dict[str, int]:
     failed: list[int] = []
     counts = {
         "rungs": ring(now, failed),
@@ -78,7 +79,7 @@ def _done(now: datetime) -> dict[str, int]:
         "settled": each(_all_ended(), actions.settle, now, failed),
         "drafts_warned": each(drafts_to_warn(now), warn_draft, now, failed),
         "drafts_expired": each(drafts_to_expire(now), expire, now, failed),
-        "incoming": clear_incoming(now),
+        "incoming": clear_incoming(now) + settle_incoming(wall()),
         "school_years": each(schooling.years_to_open(now), schooling.open_years, now, failed),
         "schools_asked": each(schooling.years_to_ask(now), schooling.ask_school, now, failed),
         "objections": each(_untimed(), actions.time_objection, now, failed),

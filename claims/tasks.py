@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from claims import posts, sweeps
+from claims import posts, sweeps, verdicts
 from claims.posts import invitations
 from regencies.roster import importing
 
@@ -40,6 +40,18 @@ def send():
 @shared_task(time_limit=290, soft_time_limit=280)
 def enrol():
     importing.work(timezone.now)
+
+
+# A scanner may be slow or down: neither clocks nor letters wait for it.
+@shared_task(time_limit=110, soft_time_limit=100)
+def judge_papers():
+    verdicts.run(timezone.now())
+
+
+def nudge_papers() -> None:
+    """Papers wait for the scanner, where there is one."""
+    if settings.PAPER_SCANNER:
+        _ring(judge_papers)
 
 
 def nudge_roster() -> None:

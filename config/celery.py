@@ -51,6 +51,11 @@ def configure(sender, **kwargs):
                 "schedule": settings.SWEEP_SECONDS,
                 "options": {"expires": settings.SWEEP_SECONDS * 0.9},
             },
+            "judge_papers": {
+                "task": "claims.tasks.judge_papers",
+                "schedule": settings.SWEEP_SECONDS,
+                "options": {"expires": settings.SWEEP_SECONDS * 0.9},
+            },
             "send": {
                 "task": "claims.tasks.send",
                 "schedule": settings.SWEEP_SECONDS,

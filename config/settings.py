@@ -64,6 +64,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "claims.api.edge.ApiEdge",
     "claims.views.edge.Edge",
+    "claims.views.uploads.Uploads",
+    "claims.views.inert.Inert",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -139,7 +141,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "papers"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "claims.actions.keeping.Papers"},
     "staticfiles": {
         # Tests serve the files as they lie: nobody collects them first.
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -151,7 +153,14 @@ WHITENOISE_USE_FINDERS = ENVIRONMENT == "tests"
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["claims.views.uploads.Capped"]
 PAPER_MAX_BYTES = int(os.environ.get("PAPER_MAX_BYTES", "5000000"))
+# An antivirus daemon that speaks clamd's INSTREAM: tcp://host:port or unix:/path. None: no scan.
+PAPER_SCANNER = os.environ.get("PAPER_SCANNER", "")
+# On the disk for good before its row is committed; a test's files need not survive a power cut.
+PAPER_SYNC = ENVIRONMENT != "tests"
+# Per cent of the disk that stay free: below, new files are refused.
+PAPER_DISK_FREE = float(os.environ.get("PAPER_DISK_FREE", "10"))
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = HOME / "mail"

@@ -23,6 +23,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "SANTUNAN_HOME": str(home),
         "SANTUNAN_ENV": "tests",
         "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+        # Whatever disk the tests run on; what is refused on a full one has a test of its own.
+        "PAPER_DISK_FREE": "0",
         # Playwright keeps an event loop in the test's own thread; Django would refuse the
         # database there.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",

@@ -119,6 +119,8 @@ def _made(payout: Payout, number: str, at: datetime) -> Made:
     claim = payout.claim
     # What came after an earlier bundle was no part of it.
     rows = claim.documents.filter(removed_at=None, uploaded_at__lte=at).order_by("paper", "id")
+    if any(row.verdict != Document.Verdict.PASSED for row in rows):
+        raise Incomplete({"note": _("Some papers are still being checked. Try again in a moment.")})
     named = names_of(list(rows))
     with override("id"):
         on = local_day(at, claim.regency.zone)

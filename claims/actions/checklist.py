@@ -1,7 +1,9 @@
 """Which papers a claim needs and why, what was said of each, and what was asked for again."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.db.models import Q
 
 from claims.actions.paper_facts import paper_facts
 from claims.models import Claim, Document, Event, PaperVerdict
@@ -36,6 +38,8 @@ class Checklist:
     wanted: list[Wanted]
     documents: list[Document]
     verdicts: Mapping[str, PaperVerdict]
+    # Thrown away by the service, and nothing came since.
+    harmful: list[Document] = field(default_factory=list)
 
     def here(self, key: str) -> bool:
         """A file that nobody found fault with, or an original that was seen and accepted."""
@@ -72,7 +76,11 @@ def checklist(claim: Claim) -> Checklist:
         [papers.Row(row.programme_id, row.key, row.asked_if) for row in rows],
         paper_facts(claim, {row.asked_if for row in rows}, faulty),
     )
-    return Checklist(_wanted(rows, found), list(claim.documents.filter(removed_at=None)), verdicts)
+    files = list(claim.documents.filter(Q(removed_at=None) | Q(verdict=Document.Verdict.REFUSED)))
+    here = [one for one in files if one.removed_at is None]
+    newest = {one.paper: one.pk for one in here}
+    harmful = [one for one in files if one.removed_at and newest.get(one.paper, 0) < one.pk]
+    return Checklist(_wanted(rows, found), here, verdicts, harmful)
 
 
 def papers_expected(codes: Collection[str], *, died: bool) -> list[Wanted]:

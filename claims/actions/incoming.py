@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from claims.actions.filing import for_editing
+from claims.actions.keeping import WHOLE, incoming, look_for_room, room_or_refusal
 from claims.actions.refusals import Incomplete
 from claims.models import Claim, Document
 from regencies.models import Person
@@ -36,16 +36,20 @@ def receive(
 
     Returns how many bytes are here, and where. A piece that is here already, or that comes too
     early, changes nothing: the sender goes on from what is here. Raises NotYours, TooLate,
-    Incomplete (too many at once).
+    Incomplete (too many at once), NoRoom.
     """
     claim, _seat = for_editing(claim_id, by, now, None)
     token = token_of(claim, by, upload)
-    path = folder() / f"{claim.pk}-{token}"
+    path = incoming() / f"{claim.pk}-{token}"
     if Document.objects.filter(token=token).exists():
         return total, path
-    if not path.exists() and sum(1 for _ in folder().glob(f"{claim.pk}-*")) >= MOST_INCOMING:
+    if not path.exists() and sum(1 for _ in incoming().glob(f"{claim.pk}-*")) >= MOST_INCOMING:
         raise Incomplete({"papers": _("Too many files are on their way for this claim.")})
-    with path.open("ab") as file:
+    look_for_room()
+    if not piece and not path.exists():
+        return 0, path
+    # A piece of which the disk took only a part: the phone goes on from there.
+    with room_or_refusal(), path.open("ab") as file:
         # Two requests may bring the same piece: one after the other.
         fcntl.flock(file, fcntl.LOCK_EX)
         here = file.seek(0, os.SEEK_END)
@@ -54,21 +58,15 @@ def receive(
     return here, path
 
 
-def folder() -> Path:
-    made = Path(settings.MEDIA_ROOT) / "incoming"
-    made.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return made
-
-
 def clear_incoming(now: datetime) -> int:
     """Throw away what was never finished. Returns how many files."""
     return sum(1 for path in _stale(now) if _gone(path))
 
 
 def _stale(now: datetime) -> Iterator[Path]:
-    for path in folder().iterdir():
+    for path in incoming().iterdir():
         try:
-            if path.stat().st_mtime < (now - STALE).timestamp():
+            if not path.name.startswith(WHOLE) and path.stat().st_mtime < (now - STALE).timestamp():
                 yield path
         except FileNotFoundError:
             continue

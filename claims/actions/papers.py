@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -50,8 +51,8 @@ def attach(
     if upload and (done := claim.documents.filter(token=token).first()):
         return done
     document = keep_file(claim, paper, file, content_type, token=token, by=by, now=now)
-    _take_back(claim, paper, "attach", by=by, now=now, seat=seat)
-    _unsettle(claim)
+    take_back(claim, paper, "attach", by=by, now=now, seat=seat)
+    unsettle(claim)
     return document
 
 
@@ -59,7 +60,8 @@ def keep_file(
     claim: Claim, paper: str, file: File, content_type: str, *, token: str, by: Person,
     now: datetime,
 ) -> Document:  # fmt: skip
-    """The row and the file, under a name that says nothing."""
+    """The row and the file, under a name that says nothing. The file has been looked through
+    before; where a scanner is set nobody opens it before that one has spoken too."""
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -67,6 +69,8 @@ def keep_file(
         claim=claim, paper=paper, token=token, content_type=content_type, size=file.size,
         sha256=digest.hexdigest(), uploaded_by=by, uploaded_at=now,
     )  # fmt: skip
+    if not settings.PAPER_SCANNER:
+        document.verdict, document.verdict_at = Document.Verdict.PASSED, now
     # Nothing of the name it came with: the row knows what it is.
     document.file.save(f"{token[:2]}/{token}", file, save=False)
     document.save()
@@ -82,11 +86,11 @@ def detach(claim_id: int, token: str, *, by: Person, now: datetime) -> None:
         return
     document.removed_at = now
     document.save(update_fields=["removed_at"])
-    _take_back(claim, document.paper, "detach", by=by, now=now, seat=seat)
-    _unsettle(claim)
+    take_back(claim, document.paper, "detach", by=by, now=now, seat=seat)
+    unsettle(claim)
 
 
-def _take_back(claim: Claim, paper: str, verb: str, *, by, now, seat) -> None:
+def take_back(claim: Claim, paper: str, verb: str, *, by, now, seat) -> None:
     """What was said of a paper was said of the files that were there then."""
     if verdict := claim.paper_verdicts.filter(paper=paper).first():
         said = {"paper": paper, "taken_back": verdict.verdict}
@@ -94,7 +98,7 @@ def _take_back(claim: Claim, paper: str, verb: str, *, by, now, seat) -> None:
         record(claim, verb, by=by, now=now, seat=seat, data=said)
 
 
-def _unsettle(claim: Claim) -> None:
+def unsettle(claim: Claim) -> None:
     """A paper came, went or was judged, which raises no version, so that no other open page is
     refused: the checks are run again all the same."""
     claim.checked_version = -1
@@ -163,7 +167,7 @@ def judge(
         for paper, (verdict, note) in changed.items()
         if verdict
     )
-    _unsettle(claim)
+    unsettle(claim)
     data = {"judged": {paper: verdict for paper, (verdict, _) in changed.items()}}
     return record(claim, "judge", by=by, now=now, seat=seat, data=data, key=key)
 

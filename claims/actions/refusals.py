@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ class Refusal(Exception):
 
     status = 400
     title = ""
+    # Whether a phone should send the same again by itself.
+    later = False
 
     def __str__(self):
         return self.sentence()
@@ -198,3 +201,42 @@ class Incomplete(Refusal):
 
     def sentence(self):
         return " ".join(str(fault) for fault in self.faults.values())
+
+
+class NoRoom(Incomplete):
+    """The disk is full, or nearly. What was typed stays on the page; a phone sends it later."""
+
+    status = 409
+    later = True
+
+    def __init__(self):
+        super().__init__({
+            "file": _(
+                "The service has no room for new files just now, so this one was not kept. "
+                "Everything else is as it was. Try again later, and tell the regency's office."
+            )
+        })  # fmt: skip
+
+    @property
+    def title(self):
+        return _("There is no room for it just now")
+
+
+class TooLarge(Refusal):
+    """More than a door takes; refused before it is read. sizes in bytes"""
+
+    status = 413
+
+    def __init__(self, size: int, most: int):
+        super().__init__()
+        self.size, self.most = size, most
+
+    @property
+    def title(self):
+        return _("This is too large")
+
+    def sentence(self):
+        return _(
+            "What you sent has %(size)s; this page takes at most %(most)s at a time. Go back: what "
+            "you typed is still there. Send fewer files at once, or photos in a smaller size."
+        ) % {"size": filesizeformat(self.size), "most": filesizeformat(self.most)}

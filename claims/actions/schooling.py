@@ -17,7 +17,7 @@ from claims.actions.counting import local_day
 from claims.actions.mover import hold, locked, record
 from claims.actions.papers import keep_file
 from claims.actions.refusals import Incomplete, NotYours, Refusal
-from claims.models import Child, Claim, Event, Payout, Scholarship, SchoolYear
+from claims.models import Child, Claim, Document, Event, Payout, Scholarship, SchoolYear
 from claims.rules import schooling
 from claims.rules.benefits import Pupil
 from claims.rules.coverage import months_after
@@ -244,6 +244,11 @@ def accept_school(year_id: int, *, by: Person, now: datetime, key: UUID | None =
     seat = _seated(claim, ACCEPTERS, Duty.VERIFY, by, now)
     if not year.proved_at or year.accepted_at:
         raise NotNow
+    if year.proof.verdict != Document.Verdict.PASSED:
+        raise Incomplete(
+            {"proof": _("The school's letter is still being checked for viruses, or was thrown "
+                        "away: nobody could read it yet.")}
+        )  # fmt: skip
     first = year.scholarship.payout
     school = {"begins": year.begins, "level": year.level, "grade": year.grade,
               "child": year.scholarship.child.order}  # fmt: skip

@@ -28,6 +28,7 @@ class ApiEdge:
             return self.get_response(request)
         request.now = timezone.now()
         request.by_system, request.operation, request.code = None, "", ""
+        request.takes = settings.PAPER_MAX_BYTES
         language = chosen(request.headers.get("Accept-Language", ""))
         with translation.override(language), timezone.override(settings.TIME_ZONE):
             answer = self._refused(request) or self.get_response(request)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from ninja import File, Form
 from ninja.files import UploadedFile
 
-from claims import actions
+from claims import actions, tasks
 from claims.actions import Changed
 from claims.actions.checklist import checklist
 from claims.actions.counting import local_day
@@ -26,7 +26,7 @@ from claims.api.problems import Problem
 from claims.api.telling import clashes
 from claims.forms.deaths import DeathForm
 from claims.forms.page import raw
-from claims.forms.papers import MOST_FILES, content_type
+from claims.forms.papers import MOST_FILES, looked_at
 from claims.forms.sent import Sent, cleaned
 from claims.models import Claim
 from claims.rules.states import Kind
@@ -125,20 +125,22 @@ def add_paper(request, code: str, paper: Form[shapes.Line], file: File[UploadedF
             fault = _("There are already %(n)d files of this paper.") % {"n": MOST_FILES}
             raise Problem(422, "invalid", fields={"file": fault})
         try:
-            kind = content_type(file)
+            kept = looked_at(file)
         except ValidationError as fault:
             raise Problem(422, "invalid", fields={"file": " ".join(fault.messages)}) from None
         document = actions.attach(
-            claim.pk, paper=paper, file=file, content_type=kind,
+            claim.pk, paper=paper, file=kept.file, content_type=kept.content_type,
             upload=uuid.uuid5(KEYS, f"{request.by_system.pk} {key}"),
             by=request.by_system.person, now=request.now,
         )  # fmt: skip
         return Answer(201, {
-            "code": code, "paper": paper, "content_type": kind, "size": document.size,
+            "code": code, "paper": paper, "content_type": kept.content_type, "size": document.size,
             "sha256": document.sha256,
         }, claim)  # fmt: skip
 
-    return _once(request, key, "add_paper", said, act)
+    answer = _once(request, key, "add_paper", said, act)
+    tasks.nudge_papers()
+    return answer
 
 
 @operation("POST", "/deaths", scope=Scope.DEATHS, keyed=True,

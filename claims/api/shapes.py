@@ -280,6 +280,8 @@ class KeptDeath(Schema):
 
 
 class Paper(Schema):
+    """size and sha256 are of the file as it is kept: a photo is written anew."""
+
     code: str
     paper: str
     content_type: str

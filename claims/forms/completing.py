@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from claims.forms.acts import ActForm
-from claims.forms.papers import content_type
+from claims.forms.papers import looked_at
 
 
 class CompleteForm(ActForm):
@@ -25,9 +25,9 @@ class CompleteForm(ActForm):
         self.fields["paper"].choices = papers
 
     def clean_file(self):
-        self.kind = content_type(self.cleaned_data["file"])
-        return self.cleaned_data["file"]
+        self.paper = looked_at(self.cleaned_data["file"])
+        return self.paper.file
 
     def clean(self):
         said = super().clean()
-        return said | {"content_type": self.kind} if "file" in said else said
+        return said | {"content_type": self.paper.content_type} if "file" in said else said

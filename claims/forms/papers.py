@@ -1,21 +1,55 @@
 """What may be uploaded as a paper. The content is asked, never the name it came with."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from PIL import Image
+from django.utils.translation import gettext_lazy
 
-# A phone's best photo has about 50 million points; a crafted one may claim billions.
-MOST_POINTS = 80_000_000
+from claims.inspection import asking
+from claims.inspection.faults import Refused
+
+# By the codes of inspection. name: of the file, as it came.
+WORDS = {
+    "type": gettext_lazy(
+        "%(name)s is no photo (JPEG or PNG) and no PDF. Photograph the paper and send the photo."
+    ),
+    "damaged": gettext_lazy(
+        "%(name)s is no photo (JPEG or PNG) and no PDF, or it is damaged. Take the photo again, or "
+        "print the PDF as a new one."
+    ),
+    "points": gettext_lazy(
+        "%(name)s has more than 25 megapixels. Set the phone's camera to a smaller size and take "
+        "the photo again."
+    ),
+    "active": gettext_lazy(
+        "%(name)s holds a program, a form or another file, and is not taken in. Photograph the "
+        "paper, or print the PDF as a new one."
+    ),
+    "encrypted": gettext_lazy(
+        "%(name)s is locked with a password, so nobody here could read it. Send it without one, or "
+        "photograph the paper."
+    ),
+    "bomb": gettext_lazy(
+        "%(name)s would take too much room once opened. Photograph the paper, page by page."
+    ),
+    "beside": gettext_lazy(
+        "%(name)s holds something besides the PDF, or its end is missing. Photograph the paper, or "
+        "print the PDF as a new one."
+    ),
+    "heavy": gettext_lazy(
+        "%(name)s could not be looked through. Photograph the paper in a smaller size and try "
+        "again."
+    ),
+}
 # Of one paper: front and back, several pages, and a few taken again.
 MOST_FILES = 12
 # Of one piece, in bytes; the phone sends half of that.
 PIECE_MAX = 256 * 1024
-# Several phones keep a second picture inside a JPEG, which Pillow then calls MPO.
-IMAGES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
 
 
 class PieceForm(forms.Form):
@@ -54,32 +88,19 @@ def refuse_size(size: int, name: str) -> None:
         )  # fmt: skip
 
 
-def content_type(file: UploadedFile) -> str:
-    """The type of an upload by its content. What can't be kept is refused in plain words."""
+@dataclass(frozen=True)
+class Paper:
+    """What is kept of an upload: a photo was written anew, a PDF is as it came."""
+
+    file: File
+    content_type: str
+
+
+def looked_at(file: File) -> Paper:
+    """What an upload is, by its content. What can't be kept is refused in plain words."""
     refuse_size(file.size, file.name)
-    head = file.read(1024)
-    file.seek(0)
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
-        return "application/pdf"
-    kind = _image_type(file)
-    file.seek(0)
-    if kind is None:
-        raise ValidationError(
-            _("%(name)s is no photo (JPEG or PNG) and no PDF, or it is damaged.")
-            % {"name": file.name}
-        )
-    return kind
-
-
-def _image_type(file: UploadedFile) -> str | None:
     try:
-        image = Image.open(file, formats=("JPEG", "PNG"))
-        width, height = image.size
-        if width * height > MOST_POINTS:
-            return None
-        kind = IMAGES.get(image.format or "")
-        image.verify()
-    except Exception:
-        # Pillow meets broken files with many kinds of errors; each means the same here.
-        return None
-    return kind
+        seen = asking.looked_at(file.read(), settings.PAPER_MAX_BYTES)
+    except Refused as why:
+        raise ValidationError(WORDS[why.args[0]] % {"name": file.name}) from None
+    return Paper(ContentFile(seen.body), seen.content_type)

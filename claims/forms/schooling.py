@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.forms.acts import ActForm, chosen
 from claims.forms.fields import PickField
-from claims.forms.papers import content_type
+from claims.forms.papers import looked_at
 from claims.models import Scholarship
 from claims.models.choices import LEVELS
 from claims.rules.benefits import PRESCHOOL
@@ -44,14 +44,13 @@ class ProveForm(ActOfSchool):
     )
 
     def clean_file(self):
-        file = self.cleaned_data["file"]
-        self.kind = content_type(file)
-        return file
+        self.paper = looked_at(self.cleaned_data["file"])
+        return self.paper.file
 
     def clean(self):
         found = super().clean()
         if "file" in found:
-            found["content_type"] = self.kind
+            found["content_type"] = self.paper.content_type
         return found
 
 

@@ -86,8 +86,27 @@ class Child(models.Model):
         constraints = [models.UniqueConstraint(name="child_order", fields=["claim", "order"])]
 
 
+class DocumentQuerySet(models.QuerySet):
+    def here(self):
+        """Neither taken out nor thrown away."""
+        return self.filter(removed_at=None)
+
+    def readable(self):
+        return self.here().filter(verdict=Document.Verdict.PASSED)
+
+    def pending(self):
+        """Waiting for their verdict; taken out meanwhile or not."""
+        return self.filter(verdict=Document.Verdict.PENDING)
+
+
 class Document(models.Model):
-    """An uploaded paper. Served only through the claim's door, under a random name."""
+    """An uploaded paper. Served only through the claim's door, under a random name, and only once
+    its verdict is that nothing in it does harm."""
+
+    class Verdict(models.TextChoices):
+        PENDING = "pending", _("being checked")
+        PASSED = "passed", _("checked")
+        REFUSED = "refused", _("thrown away")
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="documents")
     paper = models.CharField(max_length=40)  # regencies.Paper.key
@@ -100,10 +119,37 @@ class Document(models.Model):
     uploaded_at = models.DateTimeField()
     # A paper replaced after a return stays on record.
     removed_at = models.DateTimeField(null=True)
+    # What the service says of the file; what people say of the paper is PaperVerdict.
+    verdict = models.CharField(
+        max_length=10, choices=Verdict.choices, default=Verdict.PENDING, db_default="pending"
+    )
+    # What was found in a refused one; why a pending one still waits.
+    verdict_why = models.CharField(max_length=120, blank=True, default="", db_default="")
+    verdict_at = models.DateTimeField(null=True)
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["paper", "id"]
+        indexes = [
+            models.Index(
+                name="document_pending", fields=["id"], condition=models.Q(verdict="pending")
+            )
+        ]
         constraints = [
+            models.CheckConstraint(
+                name="document_verdict_known",
+                condition=models.Q(verdict__in=["pending", "passed", "refused"]),
+            ),
+            models.CheckConstraint(
+                name="document_judged_at_an_instant",
+                condition=models.Q(verdict="pending") ^ models.Q(verdict_at__isnull=False),
+            ),
+            # What was thrown away is in nobody's file.
+            models.CheckConstraint(
+                name="document_refused_is_taken_out",
+                condition=~models.Q(verdict="refused") | models.Q(removed_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="document_type_known",
                 condition=models.Q(content_type__in=["image/jpeg", "image/png", "application/pdf"]),

@@ -102,6 +102,7 @@ EVENT_WORDS = {
     "judge": _("Papers judged"),
     "attach": _("New file for a paper that had been judged"),
     "detach": _("A file taken out of a paper that had been judged"),
+    "throw_away": _("A file thrown away: something in it could do harm"),
     "assess": _("Facts assessed"),
     "check": _("Checks came out differently"),
     "overrule": _("A check overruled"),
@@ -295,6 +296,10 @@ NOTICE_WORDS = {
     "complete": _(
         "%(village)s has added a paper to a claim that the branch of BPJS Ketenagakerjaan refused. "
         "It may be sent there again."
+    ),
+    "throw_away": _(
+        "A file that %(village)s sent was thrown away: something in it could do harm. Please "
+        "photograph the paper again and send it."
     ),
     "fail": _("A transfer for %(village)s did not go through."),
     "bounce": _("The money of a payout for %(village)s came back."),

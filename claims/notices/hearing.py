@@ -46,6 +46,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "pay": VILLAGE,
     "refuse": (*VILLAGE, *APPROVERS),
     "complete": (Role.CASHIER,),
+    "throw_away": VILLAGE,
     "fail": APPROVERS,
     "bounce": APPROVERS,
     "ask_cancel": APPROVERS,
@@ -67,7 +68,7 @@ HEARS: dict[str, tuple[str, ...]] = {
 # Somebody must act now, or hears a decision. All else waits for the summary of the day.
 IMMEDIATE = frozenset(
     "submit send_back answer recheck approve reject breach refuse complete fail bounce ask_cancel "
-    "object uphold dismiss reopen question give note return_school "
+    "object uphold dismiss reopen question give note return_school throw_away "
     "calendar_gap".split()
 )
 # Who a claim waits for in each state that somebody must move it from; of a reported accident,

@@ -16,6 +16,7 @@ from claims.rules.bank_answers import BOUNCED, FAILED, PAID
 from claims.views.batches import KINDS
 from claims.views.desks import MONEY_ROLES
 from claims.views.doors import filled, seats
+from claims.views.uploads import takes
 from regencies.models import Role
 
 PER_PAGE = 20
@@ -23,6 +24,7 @@ PER_PAGE = 20
 SHOWN = 100
 
 
+@takes(AnswerForm.most_bytes)
 @seats(*MONEY_ROLES)
 def answers(request):
     """Three looks at one page: choose a file; see what it would do; book it."""

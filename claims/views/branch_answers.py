@@ -9,11 +9,13 @@ from claims.answer_files import with_faults
 from claims.forms.branch_answers import AnswerFileForm
 from claims.tables import XLSX_TYPE
 from claims.views.doors import filled, seats
+from claims.views.uploads import takes
 from regencies.models import Role
 
 SHOWN = 100
 
 
+@takes(AnswerFileForm.most_bytes)
 @seats(Role.CASHIER)
 def import_branch_answer(request):
     """Three looks at one page: choose a file; see what it would do; record it. Wrong lines leave

@@ -25,6 +25,7 @@ from claims.tables import XLSX_TYPE, made
 from claims.views.csv_file import download
 from claims.views.desks import DEATH_ROLES
 from claims.views.doors import filled, perform, seats
+from claims.views.uploads import takes
 from claims.views.village_door import own_villages, village_only
 from regencies.deaths.refused_file import refused_file
 from regencies.deaths.words import sentence
@@ -71,6 +72,7 @@ def _lists(request):
     return rows.select_related("by", "village")[:RECENT] if held else []
 
 
+@takes(DeathFileForm.most_bytes)
 @seats(*VILLAGE_ROLES, Role.ADMINISTRATOR)
 def bring(request):
     """Three looks at one page: choose a file; see what it would do; confirm."""

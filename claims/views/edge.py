@@ -63,7 +63,8 @@ def refused(request, refusal: Refusal):
     faults = refusal.faults if isinstance(refusal, Incomplete) else {}
     if "application/json" in request.headers.get("Accept", ""):
         # A phone that sends what it kept: the sentence goes beside the page that it is about.
-        return JsonResponse({"sentence": refusal.sentence()}, status=refusal.status)
+        said = {"sentence": refusal.sentence(), "later": refusal.later}
+        return JsonResponse(said, status=refusal.status)
     return render(
         request,
         "refused.html",

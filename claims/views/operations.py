@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from claims import tasks
 from claims.actions import operations as by_hand
-from claims.models import Notice, Post, SweepRun
+from claims.models import Document, Notice, Post, SweepRun
 from claims.models.column_words import SWEPT_WORDS
 from claims.views.doors import seats
 from claims.views.reference import own
@@ -36,10 +37,19 @@ def home(request):
         "clocks": clocks.order_by("set_aside_at")[:CLOCKS],
         "owed": [_labelled(row) for row in owed.annotate(n=Count("pk"), since=Min("next_try_at"))],
         "late": Notice.objects.owed(request.now - LATE).count(),
+        "papers": _papers(),
         "posts": Post.objects.select_related("sender").order_by("channel", "sender__name"),
         "runs": [_timed(run) for run in SweepRun.objects.order_by("-started_at")[:RUNS]],
     }
     return render(request, "operations/home.html", context)
+
+
+def _papers() -> dict:
+    """Files that wait for their verdict: how many, since when, and why a try failed."""
+    found = Document.objects.pending().aggregate(
+        n=Count("pk"), since=Min("uploaded_at"), why=Max("verdict_why")
+    )
+    return found | {"scanner": bool(settings.PAPER_SCANNER)}
 
 
 def _labelled(row: dict) -> dict:

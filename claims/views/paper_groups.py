@@ -25,6 +25,8 @@ class Group:
     excuse: str = ""
     # Why files just sent were not kept.
     refused: list[str] = field(default_factory=list)
+    # Files that the service has thrown away, and nothing came since.
+    harmful: list[Document] = field(default_factory=list)
     # The letter that is this paper, once signed: one that stands, or the kind that may be issued.
     letter: Letter | None = None
     printable: str = ""
@@ -93,10 +95,12 @@ def papers_of(claim: Claim) -> Groups:
         )
         for row in found.wanted
     }
-    names = names_of({document.paper for document in found.documents} - set(groups))
-    for document in found.documents:
+    files = [*found.documents, *found.harmful]
+    names = names_of({document.paper for document in files} - set(groups))
+    for document in files:
         key = document.paper
-        groups.setdefault(key, Group(key, names.get(key, key))).documents.append(document)
+        group = groups.setdefault(key, Group(key, names.get(key, key)))
+        (group.harmful if document.removed_at else group.documents).append(document)
     return Groups(groups.values())
 
 
@@ -119,7 +123,9 @@ def name_papers(events: list[Event]) -> list[Event]:
 
 
 def _told(data: dict) -> list[tuple[str, str, str]]:
-    rows = [tuple(row) for row in data.get("papers", ())]
+    papers = data.get("papers", ())
+    # A bundle says how many there were.
+    rows = [tuple(row) for row in papers] if isinstance(papers, list) else []
     rows += [(key, verdict, "") for key, verdict in data.get("judged", {}).items()]
     rows += [(key, "", why) for key, why in data.get("without", {}).items()]
     if "taken_back" in data:

@@ -12,6 +12,7 @@ from claims import actions, tasks
 from claims.actions import holidays as decree
 from claims.actions import reschedule as moving
 from claims.forms.reference import (
+    FILE_BYTES,
     HolidayFileForm,
     HolidayForm,
     NewHolidayForm,
@@ -21,6 +22,7 @@ from claims.forms.reference import (
 from claims.views.changes_told import changes_of
 from claims.views.csv_file import csv_file
 from claims.views.doors import filled, perform, seats
+from claims.views.uploads import takes
 from regencies.holiday_file import WANTED
 from regencies.models import Change, Holiday, Regency, Role, digest, plain
 
@@ -124,6 +126,7 @@ def holiday_or_404(request, pk) -> Holiday:
     return get_object_or_404(rows.select_related("regency"), pk=pk)
 
 
+@takes(FILE_BYTES)
 @seats(Role.ADMINISTRATOR)
 def import_holidays(request):
     """Three looks at one page: choose a file; see what it would do; confirm with a reason."""

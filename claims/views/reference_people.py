@@ -16,6 +16,7 @@ from claims.forms.people import InviteForm, PeopleFileForm
 from claims.forms.reference import ReasonForm
 from claims.views.doors import filled, seats
 from claims.views.reference import own
+from claims.views.uploads import takes
 from claims.views.village_slip import qr
 from regencies.appointing.refused_file import refused_file
 from regencies.appointing.words import sentence, told
@@ -70,6 +71,7 @@ def slips(request, openings):
     return render(request, "reference/activation_slips.html", context)
 
 
+@takes(PeopleFileForm.most_bytes)
 @seats(Role.ADMINISTRATOR)
 def import_appointments(request):
     """Three looks at one page: choose a file; see what it would do; confirm with a reason."""

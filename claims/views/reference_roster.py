@@ -12,7 +12,9 @@ from claims.forms.reference import ReasonForm
 from claims.forms.roster import ColumnsForm, RosterFileForm
 from claims.views.doors import filled, seats
 from claims.views.reference import own
+from claims.views.uploads import takes
 from regencies.models import Participant, Role, RosterImport
+from regencies.roster.files import MOST_BYTES
 from regencies.roster.judging import Fault
 from regencies.roster.reading import SAID_AS
 from regencies.roster.staging import changing
@@ -35,6 +37,7 @@ def roster(request):
     return render(request, "reference/roster.html", context)
 
 
+@takes(MOST_BYTES)
 @seats(Role.ADMINISTRATOR)
 def bring_roster(request):
     form = RosterFileForm(filled(request), request.FILES or None, codes=own(request))

@@ -20,6 +20,7 @@ from claims.models.money import number_in_claim
 from claims.rules.states import State
 from claims.views.desks import PANEL_ROLES
 from claims.views.doors import claim_or_404, filled, perform, seats, tabs_of
+from claims.views.uploads import PAPERS, takes
 from claims.views.village_door import own_claim, own_villages, village_only
 from regencies.models.people import VILLAGE_ROLES
 
@@ -116,6 +117,7 @@ def of_village(request):
     return render(request, "schooling/of_village.html", {"page": page})
 
 
+@takes(PAPERS)
 @village_only
 def prove_school(request, code, child, begins):
     claim = own_claim(request, code)

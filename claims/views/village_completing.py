@@ -11,10 +11,12 @@ from claims.forms.completing import CompleteForm
 from claims.models import Claim, Event, Payout
 from claims.rules.states import PayoutState
 from claims.views.doors import fresh, perform
+from claims.views.uploads import PAPERS, takes
 from claims.views.village_door import own_claim, village_only
 from claims.views.village_papers import listed
 
 
+@takes(PAPERS)
 @village_only
 def complete(request, code):
     claim = own_claim(request, code)

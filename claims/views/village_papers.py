@@ -7,13 +7,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims import actions
+from claims import actions, tasks
 from claims.actions import incoming
 from claims.actions.filing import EDITABLE, faults
-from claims.forms.papers import MOST_FILES, PieceForm, content_type
+from claims.actions.refusals import NoRoom
+from claims.forms.papers import MOST_FILES, PIECE_MAX, PieceForm, looked_at
 from claims.models import Claim, Document
 from claims.models.letter import PRINTED_HERE
 from claims.views.paper_groups import Group, Groups, papers_of
+from claims.views.uploads import PAPERS, takes
 from claims.views.village_door import own_claim, pages_of, village_only
 from claims.views.village_pages import onward
 from regencies.models import Actor
@@ -24,6 +26,7 @@ BESIDE = "pendukung"
 BACK = {"claim": "village:claim", "answer": "village:answer"}
 
 
+@takes(PAPERS)
 @village_only
 def papers(request, code):
     claim = own_claim(request, code)
@@ -32,6 +35,7 @@ def papers(request, code):
     refused: dict[str, list[str]] = {}
     if request.method == "POST":
         refused = take_in(request, claim)
+        tasks.nudge_papers()
         if token := request.POST.get("remove", "")[:32].replace("\0", ""):
             actions.detach(claim.pk, token, by=request.user, now=request.now)
         if not refused:
@@ -59,6 +63,7 @@ def papers(request, code):
     return render(request, "village/papers.html", context, status=422 if refused else 200)
 
 
+@takes(PIECE_MAX)
 @village_only
 def piece(request, code):
     """One piece of a photo. Answers how much is here; the last piece makes the paper."""
@@ -82,7 +87,11 @@ def piece(request, code):
         path.unlink(missing_ok=True)
         return JsonResponse({"sentence": " ".join(fault.messages)}, status=422)
     path.unlink(missing_ok=True)
-    href = reverse("paper", args=[claim.code, document.token])
+    tasks.nudge_papers()
+    if document.verdict == Document.Verdict.PASSED:
+        href = reverse("paper", args=[claim.code, document.token])
+    else:
+        href = reverse("village:papers", args=[claim.code])
     return JsonResponse({"received": here, "href": href})
 
 
@@ -97,8 +106,10 @@ def whole(request, claim: Claim, group: Group, said: dict, path) -> Document:
     with path.open("rb") as body:
         file = File(body, name=said["name"] or group.name)
         room_for(group, file)
-        kind = content_type(file)
-        return actions.attach(claim.pk, paper=group.key, file=file, content_type=kind, **act)
+        kept = looked_at(file)
+    return actions.attach(
+        claim.pk, paper=group.key, file=kept.file, content_type=kept.content_type, **act
+    )
 
 
 def room_for(group: Group, file, taken: int = 0) -> None:
@@ -134,11 +145,14 @@ def take_in(request, claim: Claim) -> dict[str, list[str]]:
         for file in request.FILES.getlist(f"file-{group.key}"):
             try:
                 room_for(group, file, kept)
+                seen = looked_at(file)
                 actions.attach(
-                    claim.pk, paper=group.key, file=file, content_type=content_type(file),
+                    claim.pk, paper=group.key, file=seen.file, content_type=seen.content_type,
                     by=request.user, now=request.now,
                 )  # fmt: skip
                 kept += 1
             except ValidationError as fault:
                 refused.setdefault(group.key, []).extend(fault.messages)
+            except NoRoom as full:
+                refused.setdefault(group.key, []).append(full.sentence())
     return refused

@@ -19,6 +19,10 @@ from django.db import connections
 from config import keeper, servers
 from config.children import Children
 
+# Of each web process. A phone that sends a photo slowly holds one until it is through; a proxy that
+# takes the whole of it first, as production has one, needs fewer.
+THREADS = 32
+
 
 class Command(BaseCommand):
     help = (
@@ -120,7 +124,7 @@ class Command(BaseCommand):
         children.start(
             "web", python, "-m", "granian", "--interface", "wsgi", "config.wsgi:application",
             "--host", "127.0.0.1", "--port", str(self.port), "--no-ws",
-            "--workers", str(min(2, os.cpu_count() or 1)), "--blocking-threads", "4",
+            "--workers", str(min(2, os.cpu_count() or 1)), "--blocking-threads", str(THREADS),
             "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning",
         )  # fmt: skip
         self.wait_for_web(children)

@@ -5,12 +5,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from claims import posts, sweeps
+from claims import posts, sweeps, verdicts
 from claims.posts import invitations
 
 
 class Command(BaseCommand):
-    help = "Do what is due: warn, record breaches, escalate, award, settle, send mails."
+    help = "Do what is due: warn, record breaches, escalate, award, settle; mails; verdicts."
 
     def add_arguments(self, parser):
         parser.add_argument("--now", help="pretend that it is this instant (ISO 8601)")
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             try:
                 self.say(sweeps.run(now, timezone.now))
             finally:
-                self.say(posts.run(now) | invitations.run(now))
+                self.say(posts.run(now) | invitations.run(now) | verdicts.run(now))
             if not loop:
                 return
             time.sleep(settings.SWEEP_SECONDS)

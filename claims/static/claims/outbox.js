@@ -74,8 +74,9 @@ const outbox = (() => {
     if (answer.redirected && answer.url.includes("/login/")) throw new Later(words.signin);
     if (answer.status >= 500 || answer.status === 408 || answer.status === 429) throw new Later();
     if (answer.ok && json) return { ok: true, ...await answer.json() };
-    const told = json ? (await answer.json()).sentence : "";
-    return { ok: false, status: answer.status, sentence: told || `${words.refused} (${answer.status})` };
+    const told = json ? await answer.json() : {};
+    if (told.later) throw new Later(told.sentence);
+    return { ok: false, status: answer.status, sentence: told.sentence || `${words.refused} (${answer.status})` };
   }
 
   async function sendPage(item) {

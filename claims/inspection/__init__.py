@@ -1,0 +1,1 @@
+"""What lies in an uploaded paper, looked at where it can do no harm."""
