@@ -100,6 +100,7 @@ def csv_of_query(heads: Sequence[str], sql: str, values: Mapping, *, comma: bool
     separator = ";" if comma else ","
     copy = f"COPY ({sql}) TO STDOUT (FORMAT csv, DELIMITER '{separator}')"
     with connection.cursor() as cursor:
+        _unhurried()
         with cursor.copy(copy, values) as stream:
             file.writelines(stream)
         count = cursor.rowcount
@@ -108,10 +109,18 @@ def csv_of_query(heads: Sequence[str], sql: str, values: Mapping, *, comma: bool
 
 def rows_of_query(sql: str, values: Mapping) -> Iterable[tuple]:
     """A few at a time: the database keeps the rest."""
+    _unhurried()
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, values)
         while some := cursor.fetchmany(2_000):
             yield from some
+
+
+def _unhurried() -> None:
+    """A file of years may take longer than a page; for this transaction alone."""
+    if connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
 
 
 def xlsx_of(rows: Iterable[Sequence[object]]) -> Made:

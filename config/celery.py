@@ -22,6 +22,7 @@ def configure(sender, **kwargs):
         broker_url=settings.REDIS_URL or "redis://127.0.0.1:1/0",
         timezone=settings.TIME_ZONE,
         task_ignore_result=True,
+        task_always_eager=settings.TASKS_EAGER,
         task_serializer="json",
         accept_content=["json"],
         task_time_limit=300,
@@ -68,6 +69,17 @@ def configure(sender, **kwargs):
 @signals.setup_logging.connect
 def log_as_everybody_does(**kwargs):
     """Django's LOGGING holds for worker and beat too; with a listener Celery adds nothing."""
+
+
+@signals.celeryd_init.connect
+@signals.beat_init.connect
+def refuse_the_demo(**kwargs):
+    import django
+
+    django.setup()
+    from claims.demo import left_over
+
+    left_over.refuse()
 
 
 @signals.task_prerun.connect

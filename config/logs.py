@@ -88,7 +88,9 @@ def plain(logger, method, event) -> str:
     head = [str(event.pop(name, "")) for name in ("at", "level", "logger", "event")]
     frames = event.pop("exception", [])
     rest = [f"{name}={value}" for name, value in event.items() if value not in (None, "")]
-    return "\n".join([" ".join([*head, *rest]), *frames])
+    # One line: nobody can write a second one that looks like ours.
+    line = " ".join([*head, *rest]).replace("\n", "\\n").replace("\r", "\\r")
+    return "\n".join([line, *frames])
 
 
 def shared(words: bool) -> list:
@@ -151,7 +153,7 @@ class Mails(AdminEmailHandler):
         return super().format_subject(masked(subject))
 
 
-def lines(as_json: bool, words: bool, level: str) -> dict:
+def lines(as_json: bool, words: bool, level: str, requests: bool = True) -> dict:
     """LOGGING, as Django wants it."""
     return {
         "version": 1,
@@ -177,7 +179,7 @@ def lines(as_json: bool, words: bool, level: str) -> dict:
             # Each request has a line of its own already; what failed is told with its frames.
             "django.request": {"level": "ERROR"},
             "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-            "santunan.request": {"level": "INFO"},
+            "santunan.request": {"level": "INFO" if requests else "WARNING"},
             # Both quote addresses with tokens and numbers when a gateway fails.
             "apprise": {"level": "CRITICAL", "propagate": False},
             "urllib3": {"level": "CRITICAL", "propagate": False},

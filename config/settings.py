@@ -1,13 +1,14 @@
 """The only settings. Every environment variable is read here once, its default beside it."""
 
 import os
+import sys
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import logs, servers
+from config import logs, processes, production, servers
+from config.database import database
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,8 +27,13 @@ SITE_ADDRESS = os.environ.get("SITE_ADDRESS", f"http://localhost:{os.environ.get
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]").split()
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 
-if PRODUCTION and ALLOW_TIME_TRAVEL:
-    raise ImproperlyConfigured("ALLOW_TIME_TRAVEL must be off in production.")
+# Tasks at once and in the same process, without a worker: to look at, never to serve.
+TASKS_EAGER = flag("TASKS_EAGER")
+# What this process is: "web", "worker" or "command"; how long its statements may take hangs on it.
+KIND = os.environ.get("SANTUNAN_PROCESS") or processes.kind(sys.argv)
+
+if PRODUCTION and (faults := production.faults(os.environ)):
+    raise ImproperlyConfigured("\n".join(faults))
 
 # Outside production both secrets are made once and kept in HOME, readable by the owner only.
 SECRET_KEY = os.environ.get("SECRET_KEY") or servers.secret(HOME, "secret_key", PRODUCTION)
@@ -91,26 +97,9 @@ DATABASE_URL = os.environ.get("DATABASE_URL") or servers.running(HOME, "database
 REDIS_URL = os.environ.get("REDIS_URL") or servers.running(HOME, "redis")
 
 
-def database(url: str) -> dict[str, object]:
-    """postgresql://user:password@host:port/name?option=value, as Django wants it."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5},
-    }
-
-
 # Commands that need no database (help, messages, check) run without one.
-DATABASES = {"default": database(DATABASE_URL or "postgresql://nobody@127.0.0.1:1/none")}
+NO_DATABASE = "postgresql://nobody@127.0.0.1:1/none"
+DATABASES = {"default": database(DATABASE_URL or NO_DATABASE, KIND, flag("DATABASE_POOLED"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "regencies.Person"
@@ -180,6 +169,10 @@ NOTICE_ALLOW_HOSTS = os.environ.get(
 # The sweep is rung this often; tests ring faster.
 SWEEP_SECONDS = float(os.environ.get("SWEEP_SECONDS", "60"))
 
+# Who may read /metrics: whoever knows the token; without one, these addresses.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+METRICS_ALLOW = os.environ.get("METRICS_ALLOW", "127.0.0.1 ::1").split()
+
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_ADDRESS.startswith("https://")
@@ -203,7 +196,10 @@ CONTENT_SECURITY_POLICY = {
 
 # Without personal data: config/logs.py.
 LOGGING_CONFIG = "config.logs.configure"
-LOGGING = logs.lines(as_json=PRODUCTION, words=DEBUG, level=os.environ.get("LOG_LEVEL", "WARNING"))
+LOGGING = logs.lines(
+    as_json=PRODUCTION, words=DEBUG, level=os.environ.get("LOG_LEVEL", "WARNING"),
+    requests=ENVIRONMENT != "tests",
+)  # fmt: skip
 DEFAULT_EXCEPTION_REPORTER_FILTER = "config.logs.Nothing"
 # Who is told by mail of an error in a page; nobody unless it is set.
 ADMINS = [("", address) for address in os.environ.get("ERROR_MAIL", "").split()]

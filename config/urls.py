@@ -8,3 +8,5 @@ urlpatterns = [
     path("i18n/setlang/", choose, name="set_language"),
     path("", include("claims.urls")),
 ]
+
+handler500 = "claims.views.trouble.failed"

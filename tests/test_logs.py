@@ -30,8 +30,12 @@ def lines():
     handler.setFormatter(logs.Lines(as_json=True, words=False))
     handler.addFilter(logs.Wordless())
     logging.getLogger().addHandler(handler)
+    requests = logging.getLogger("santunan.request")
+    before = requests.level
+    requests.setLevel(logging.INFO)
     yield lambda: [json.loads(line) for line in out.getvalue().splitlines()]
     logging.getLogger().removeHandler(handler)
+    requests.setLevel(before)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +142,13 @@ def test_a_command_that_ends_by_an_exception_tells_no_words():
     )
     assert done.returncode == 1 and "ValueError" in done.stderr
     assert "Siti" not in done.stderr and NIK not in done.stderr
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_nobody_can_write_a_line_of_their_own(as_json):
+    said = "harmless\n2026-11-21 info santunan.request request status=200\r\n"
+    record = logging.LogRecord("claims", 40, "x", 1, "%s", (said,), None)
+    assert len(logs.Lines(as_json=as_json, words=False).format(record).splitlines()) == 1
 
 
 def test_control_an_ordinary_formatter_tells_all_of_it():

@@ -1,3 +1,4 @@
+from claims.models.backups import BackupRun
 from claims.models.batch import BankAnswer, Batch, BatchFile, BatchLine, Payment
 from claims.models.budget import BudgetEntry
 from claims.models.calling import Call, CallBack, CallRound, Draw
@@ -22,6 +23,7 @@ from claims.models.record import Deadline, Duty, Event, SweepRun
 from claims.models.schooling import Scholarship, SchoolYear
 
 __all__ = [
+    "BackupRun",
     "BankAnswer",
     "Batch",
     "BatchFile",

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from claims import tasks
 from claims.actions import operations as by_hand
-from claims.models import Document, Notice, Post, SweepRun
+from claims.models import BackupRun, Document, Notice, Post, SweepRun
 from claims.models.column_words import SWEPT_WORDS
 from claims.views.doors import seats
 from claims.views.reference import own
@@ -39,6 +39,7 @@ def home(request):
         "late": Notice.objects.owed(request.now - LATE).count(),
         "papers": _papers(),
         "posts": Post.objects.select_related("sender").order_by("channel", "sender__name"),
+        "backups": {run.kind: run for run in BackupRun.objects.last_of_each()},
         "runs": [_timed(run) for run in SweepRun.objects.order_by("-started_at")[:RUNS]],
     }
     return render(request, "operations/home.html", context)

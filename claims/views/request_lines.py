@@ -7,6 +7,8 @@ import time
 import structlog
 from django.conf import settings
 
+from claims import metrics
+
 log = structlog.stdlib.get_logger("santunan.request")
 # As it stands in an address; anything else there is not told.
 CODE = re.compile(r"\d{4}-\d{2}-\d{6,9}")
@@ -42,13 +44,15 @@ class RequestLines:
         view = match.view_name if match else ""
         if view in UNTOLD:
             return
+        status = response.status_code if response is not None else 500
+        metrics.count(view or "-", status, seconds)
         actor, system = getattr(request, "actor", None), getattr(request, "by_system", None)
         code = str(match.kwargs.get("code", "")) if match else ""
         log.info(
             "request",
             method=request.method if request.method in METHODS else "other",
             view=view or "-",
-            status=response.status_code if response is not None else 500,
+            status=status,
             ms=round(seconds * 1000, 1),
             person=actor.person.pk if actor else None,
             system=system.pk if system else None,

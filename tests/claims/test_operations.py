@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from claims import posts, sweeps
-from claims.models import Deadline, Event, Notice, Post
+from claims.models import BackupRun, Deadline, Event, Notice, Post
 from regencies.models import Change, Role, Sender
 from tests import build
 from tests.build import DAY, NOW
@@ -150,3 +150,14 @@ def test_health_and_state_count_letters(admin, people):
     dead(people)
     found = admin.get("/healthz").json()
     assert found["dead_letters"] == 1 and found["letter_age"] >= 0
+
+
+def test_the_last_backup_and_the_last_drill_are_shown(admin):
+    page = text(admin.get("/operations/"))
+    assert "Belum ada cadangan data." in page and "Belum ada cadangan yang dibuktikan" in page
+    BackupRun.tell("backup", NOW - DAY, NOW - DAY, "No space is left in /backups.")
+    BackupRun.tell("backup", NOW, NOW, "")
+    BackupRun.tell("drill", NOW, NOW, "Not what was backed up: papers a.")
+    page = text(admin.get("/operations/"))
+    assert "Belum ada cadangan" not in page and "berhasil" in page
+    assert "No space is left" not in page and "Not what was backed up: papers a." in page

@@ -31,9 +31,8 @@ from tests.schooled import schooled
 NOT_COUNTED = {
     "audit:read_history", "audit:settle_question", "calls:call_back", "calls:show_phone", "claim",
     "district:board_csv", "district:issued", "exports:take", "exports:take_released",
-    "family:confirm", "healthz", "inbox_read", "letters:file", "logout", "money:take_bank_file",
-    "operations:retry_clock",
-    "operations:retry_letters",
+    "family:confirm", "healthz", "inbox_read", "letters:file", "logout", "metrics",
+    "money:take_bank_file", "operations:retry_clock", "operations:retry_letters",
     "deaths:confirm", "deaths:file",
     "panel:board_csv", "panel:cover_csv", "panel:cover_take", "panel:decide_next",
     "panel:extend", "panel:figures_csv", "panel:overrule",

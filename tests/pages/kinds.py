@@ -23,7 +23,7 @@ STARTS = (
 # Words of an address that make another page of it; numbers, codes and tokens make another claim.
 WORDS = ("page", "kind")
 # Django's own, and what is no page.
-LEFT_OUT = re.compile(r"^(admin:|set_language$|logout$|healthz$)")
+LEFT_OUT = re.compile(r"^(admin:|set_language$|logout$|healthz$|metrics$)")
 # So many examples of a kind in a row may lead nowhere new before no more of them are opened.
 PATIENCE, PAGES = 3, 400
 

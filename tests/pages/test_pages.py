@@ -22,7 +22,7 @@ NO_PAGE = {
     "deaths:confirm", "deaths:file",
     "panel:board_csv", "panel:cover_csv", "panel:cover_take", "panel:figures_csv",
     "panel:reports_take", "healthz", "inbox_read",
-    "letters:file", "logout", "operations:retry_clock", "operations:retry_letters",
+    "letters:file", "logout", "metrics", "operations:retry_clock", "operations:retry_letters",
     "panel:decide_next", "panel:take", "panel:take_next", "paper",
     "reference:cancel_roster", "reference:holidays_csv", "reference:take_refused",
     "reference:try_sender", "set_language", "village:look_up", "village:piece", "worker",
