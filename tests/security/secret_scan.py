@@ -29,6 +29,8 @@ def found(text: str) -> Iterator[str]:
             yield kind
     for one in NAMED.finditer(text):
         value = one["value"]
+        if list(value) == sorted(value):
+            continue  # an alphabet
         if density(value) > DENSE and re.search(r"\d", value) and re.search(r"[A-Za-z]", value):
             yield "named secret"
     for one in ADDRESS.finditer(text):

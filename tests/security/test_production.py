@@ -16,7 +16,7 @@ from tests.faults.counts import FULL, say
 from tests.faults.parts import database_url
 from tests.homes import ROOT, environment
 
-KEY = "vZ3-Qm8_kLw2Xr7TbYc5Nd1Hf9Gs4Ja6Pu0Ee_RoIiVtWyMz"
+KEY = "vZ3-Qm8_kLw2Xr7TbYc5Nd1Hf9Gs4Ja6Pu0Ee_RoIiVtWyMz7q4Kd"
 GOOD = {
     "SANTUNAN_ENV": "production",
     "SECRET_KEY": KEY,
