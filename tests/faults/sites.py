@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -112,10 +112,15 @@ class Web:
             "--blocking-threads", "4", "--workers-kill-timeout", "5", "--log-level", "warning",
             *(["--respawn-failed-workers"] if respawn else []),
         ]  # fmt: skip
+        self.words, self.environment = words, environment
+        self.start()
+
+    def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                words, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
-            )
+                self.words, cwd=ROOT, env=self.environment, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
 
     def ready(self) -> bool:
         try:
@@ -127,15 +132,17 @@ class Web:
         return True
 
     def workers(self) -> list[int]:
-        own = self.process.pid
-        return [
-            int(pid)
-            for pid in children(own)
-            if "resource_tracker" not in keeper.command_line(int(pid))
-        ]
+        """Those that live. Granian gives up when one dies twice within seconds; then it is started
+        again, as compose and systemd do."""
+        if self.process.poll() is not None:
+            self.end()
+            self.start()
+        found = map(int, children(self.process.pid))
+        return [pid for pid in found if "resource_tracker" not in keeper.command_line(pid)]
 
     def end(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
 
