@@ -148,7 +148,7 @@ def test_a_payment_that_came_back_and_was_made_again_is_asked_about_anew(people)
     actions.bounce(own.pk, note="Rekening tutup.", **act)
     assert answer(claim, 2, arrived="no").status_code == 409
     build.order(own, people=people, now=now)
-    actions.pay(own.pk, paid_on=now.date(), amount=own.amount, **act)
+    actions.pay(own.pk, paid_on=timezone.localdate(), amount=own.amount, **act)
     assert answer(claim, 2, amount=str(own.amount), received_on=TODAY).status_code == 200
     assert [(row.nth, row.differs) for row in Receipt.objects.all()] == [(1, True), (1, False)]
 

@@ -63,17 +63,17 @@ def test_a_tariff_that_changes_after_the_approval_alters_no_payout(people):
     """Corrected in force, and another from today: half of the claims are awarded already, half
     are approved and wait for the clock."""
     n = trials(CLAIMS)
-    now, admin = timezone.now(), people[Role.ADMINISTRATOR]
+    now, today, admin = timezone.now(), timezone.localdate(), people[Role.ADMINISTRATOR]
     claims = [recent("approved", people) for _ in range(n)]
     for claim in claims[: n // 2]:
         build.do("award", claim, people, now=now)
 
-    old = Figure.objects.in_force(now.date(), OKI)["oki_santunan_amount"]
+    old = Figure.objects.in_force(today, OKI)["oki_santunan_amount"]
     changed = {"by": admin, "now": now, "reason": "Perbup baru"}
     correct_row(Figure, old.pk, seen=digest(plain(old)), value=Decimal(2 * MILLION), **changed)
-    again = Figure.objects.filter(key=old.key, from_on=now.date())
+    again = Figure.objects.filter(key=old.key, from_on=today)
     if not again.exists():
-        add_row(Figure, regency_id=OKI, key=old.key, from_on=now.date(), value=Decimal(3 * MILLION),
+        add_row(Figure, regency_id=OKI, key=old.key, from_on=today, value=Decimal(3 * MILLION),
                 unit=old.unit, source="Perbup baru", confidence="H", **changed)  # fmt: skip
     for claim in claims[n // 2 :]:
         build.do("award", claim, people, now=now)
