@@ -6,7 +6,7 @@ PY = .venv/bin/python
 UV = $(shell command -v uv)
 ARGS =
 
-.PHONY: demo test test-faults test-security test-pages lint bench messages screenshots requirements clean
+.PHONY: demo test test-faults test-security test-pages lint bench soak messages screenshots requirements clean
 .DEFAULT_GOAL = demo
 
 demo: .venv/runtime
@@ -50,6 +50,10 @@ test-pages: .venv/everything
 # Measures, with the bare work beside them; not part of the tests, which no clock may fail.
 bench: .venv/everything
 	$(PY) -m tests.benchmarks $(ARGS)
+
+# Ten minutes of visits to the whole service on a million claims, after half an hour of loading.
+soak: .venv/everything
+	$(PY) -m tests.benchmarks.soak $(ARGS)
 
 messages: .venv/everything
 	$(PY) manage.py messages $(ARGS)

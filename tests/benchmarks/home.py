@@ -20,17 +20,18 @@ def roomy() -> tuple[str, ...]:
 
 
 @contextlib.contextmanager
-def database() -> Iterator[None]:
-    """Gone with the block. As in the demo every COMMIT is on the disk before it counts."""
+def database(*others: str) -> Iterator[None]:
+    """Gone with the block. As in the demo every COMMIT is on the disk before it counts. others:
+    servers beside it, "redis"."""
     home = Path(tempfile.mkdtemp(prefix="santunan-bench-"))
     home.chmod(0o711 if keeper.ROOT else 0o700)  # the servers run as nobody and pass through it
     try:
-        with servers.started(home, ("database",), settings=roomy()) as addresses:
+        with servers.started(home, ("database", *others), settings=roomy()) as addresses:
             os.environ |= {
                 "SANTUNAN_HOME": str(home),
                 "SANTUNAN_ENV": "demo",
                 "DATABASE_URL": addresses["database"],
-                "REDIS_URL": "",
+                "REDIS_URL": addresses.get("redis", ""),
                 "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
                 "LOG_LEVEL": "ERROR",
                 "DJANGO_SETTINGS_MODULE": "config.settings",
