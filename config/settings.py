@@ -41,6 +41,9 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or servers.secret(HOME, "secret_key", 
 SEALING_KEYS = (
     os.environ.get("SEALING_KEYS") or servers.secret(HOME, "sealing_keys", PRODUCTION)
 ).split()
+# Keys of the blind indexes, the same way: the first of numbers, the last of tokens and codes.
+# Empty: the last of the sealing keys.
+INDEX_KEYS = os.environ.get("INDEX_KEYS", "").split()
 
 INSTALLED_APPS = [
     "django.contrib.admin",

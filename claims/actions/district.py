@@ -2,12 +2,14 @@
 
 from typing import Unpack
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from claims.actions.checklist import missing_now
 from claims.actions.mover import Act, last_move, move
 from claims.actions.papers import listed_at_return
 from claims.actions.refusals import Incomplete, TooLate
+from claims.actions.returned import keep_before
 from claims.models import Event
 from claims.rules.states import Stage, State
 
@@ -29,6 +31,7 @@ def endorse(claim_id: int, *, note: str = "", **act: Unpack[Act]) -> Event:
     return move("endorse", claim_id, note=note, **act, inside=inside)
 
 
+@transaction.atomic
 def camat_send_back(claim_id: int, *, reason: str, note: str, **act: Unpack[Act]) -> Event:
     """Something is missing: back to the village, the camat's clock stands. The event lists the
     papers found missing or faulty."""
@@ -39,7 +42,7 @@ def camat_send_back(claim_id: int, *, reason: str, note: str, **act: Unpack[Act]
             raise TooLate(last_move(claim), claim.state)
         return listed_at_return(claim, reason)
 
-    return move(
+    event = move(
         "send_back",
         claim_id,
         reason=reason,
@@ -48,3 +51,5 @@ def camat_send_back(claim_id: int, *, reason: str, note: str, **act: Unpack[Act]
         inside=inside,
         sets={"asked_by": Stage.CAMAT.value},
     )
+    keep_before(event)
+    return event

@@ -17,6 +17,7 @@ from claims.actions.cover import covers_of, uncertain
 from claims.actions.mover import Act, hold, last_move, locked, move, record
 from claims.actions.papers import listed_at_return, without_faults
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
+from claims.actions.returned import keep_before
 from claims.models import Check, Claim, ClaimProgramme, Deadline, Event, Fact
 from claims.models.check_words import CHECK_WORDS, REASON_WORDS
 from claims.models.words import FACT_WORDS
@@ -93,6 +94,7 @@ def assess(claim_id: int, findings: Mapping[str, Finding], *, by: Person, now: d
     return claim
 
 
+@transaction.atomic
 def office_send_back(claim_id: int, *, reason: str, note: str, **act: Unpack[Act]) -> Event:
     """Back to the village, the office's clock stands. After the third return (a dated figure)
     the next one takes the section head."""
@@ -109,7 +111,7 @@ def office_send_back(claim_id: int, *, reason: str, note: str, **act: Unpack[Act
         listed = listed_at_return(claim, reason)
         return {"stage": Stage.OFFICE.value, "return": returns + 1, **listed}
 
-    return move(
+    event = move(
         "send_back",
         claim_id,
         reason=reason,
@@ -118,6 +120,8 @@ def office_send_back(claim_id: int, *, reason: str, note: str, **act: Unpack[Act
         inside=inside,
         sets={"asked_by": Stage.OFFICE.value},
     )
+    keep_before(event)
+    return event
 
 
 def verify(claim_id: int, *, note: str = "", **act: Unpack[Act]) -> Event:

@@ -16,7 +16,6 @@ from claims.actions.filing import for_editing
 from claims.actions.incoming import token_of
 from claims.actions.mover import hold, last_move, locked, record
 from claims.actions.refusals import Changed, FourEyes, Incomplete, NotYours, TooLate
-from claims.actions.returned import sealed_state
 from claims.models import Claim, Document, Event, PaperVerdict
 from claims.models.paper_words import PAPER_REASONS
 from claims.rules.papers import Judged
@@ -193,7 +192,7 @@ def _fault(verdict: str, note: str, *, listed: bool, filed: bool) -> str:
 
 def listed_at_return(claim: Claim, reason: str) -> dict:
     """For the event of a return: the papers found missing or faulty, the last file that was
-    there, and what the claim said. A reason that speaks of papers names at least one."""
+    there. A reason that speaks of papers names at least one."""
     found = checklist(claim)
     if reason in PAPER_REASONS and not found.faulty:
         raise Incomplete(
@@ -201,7 +200,6 @@ def listed_at_return(claim: Claim, reason: str) -> dict:
         )
     return {
         "papers": [[row.key, verdict.verdict, verdict.note] for row, verdict in found.faulty],
-        **sealed_state(claim),
         "last_file": claim.documents.order_by("-pk").values_list("pk", flat=True).first() or 0,
     }
 

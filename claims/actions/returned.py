@@ -1,7 +1,9 @@
 """What a claim said when it was sent back, so that what the village changed can be shown.
 
-It is kept sealed in the event of the return, which nobody can edit. Numbers of people are kept
-as their blind index alone: one can tell that they changed, and not from what.
+It is kept sealed beside the event of the return, and not in it: the trail is chained and never
+edited, and this must be sealed anew when the keys are rotated, and go when the claim's data are
+destroyed. Numbers of people are kept as their blind index alone: one can tell that they changed,
+and not from what.
 """
 
 import json
@@ -9,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 
-from claims.models import Child, Claim, Event
+from claims.models import BeforeReturn, Child, Claim, Event
+from claims.models.before_return import PURPOSE
 from regencies.models.sealed import seal, unseal
 
-PURPOSE = "returned"
 NUMBERS = ("nik", "kk", "heir_nik", "account")
 DAYS = ("born_on", "event_on", "died_on", "healed_on")
 WORDS = (
@@ -36,8 +38,13 @@ class Before:
     numbers: frozenset[str] = frozenset()
 
 
-def sealed_state(claim: Claim) -> dict:
-    """For the event of a return: everything that the village may change."""
+def keep_before(event: Event) -> None:
+    """Beside the event of a return, once: everything that the village may change."""
+    if not BeforeReturn.objects.filter(event=event).exists():
+        BeforeReturn.objects.create(event=event, told=seal(_told(event.claim), PURPOSE))
+
+
+def _told(claim: Claim) -> str:
     told = {
         "words": {name: getattr(claim, name) for name in WORDS},
         "days": {name: _iso(getattr(claim, name)) for name in DAYS},
@@ -53,7 +60,7 @@ def sealed_state(claim: Claim) -> dict:
             for child in claim.children.all()
         ],
     }
-    return {"before": seal(json.dumps(told), PURPOSE)}
+    return json.dumps(told)
 
 
 def _iso(value) -> str | None:
@@ -69,8 +76,8 @@ def before_return(claim: Claim, events: list[Event]) -> Before | None:
         if event.move == "answer":
             answered = event
         elif event.move == "send_back":
-            sealed = event.data.get("before")
-            return _opened(claim, event, sealed) if answered and sealed else None
+            kept = BeforeReturn.objects.filter(event=event).first() if answered else None
+            return _opened(claim, event, kept.told) if kept else None
     return None
 
 

@@ -1,5 +1,6 @@
 from claims.models.backups import BackupRun
 from claims.models.batch import BankAnswer, Batch, BatchFile, BatchLine, Payment
+from claims.models.before_return import BeforeReturn
 from claims.models.budget import BudgetEntry
 from claims.models.calling import Call, CallBack, CallRound, Draw
 from claims.models.checks import Check
@@ -28,6 +29,7 @@ __all__ = [
     "Batch",
     "BatchFile",
     "BatchLine",
+    "BeforeReturn",
     "Breach",
     "BudgetEntry",
     "Call",

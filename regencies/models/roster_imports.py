@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from regencies.models.people import Person
 from regencies.models.places import Regency
-from regencies.models.sealed import seal, unseal
+from regencies.models.roster import KK, NIK
+from regencies.models.sealed import SealedTextField, seal, unseal
 
 CELLS = "roster"
 
@@ -130,9 +131,9 @@ class RosterRow(models.Model):
         RosterImport, models.CASCADE, related_name="+", db_index=False
     )
     line = models.PositiveIntegerField()
-    nik = models.TextField()
+    nik = SealedTextField(purpose=NIK)
     nik_index = models.CharField(max_length=64)
-    kk = models.TextField(null=True)
+    kk = SealedTextField(purpose=KK, null=True)
     kk_index = models.CharField(max_length=64, null=True)
     name = models.CharField(max_length=120)
     born_on = models.DateField(null=True)
@@ -164,7 +165,7 @@ class RosterRefusal(models.Model):
     line = models.PositiveIntegerField()
     # [column, code, line of another row or 0]
     faults = models.JSONField()
-    cells = models.TextField()
+    cells = SealedTextField(purpose=CELLS)
 
     class Meta:
         ordering = ["line"]

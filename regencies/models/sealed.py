@@ -9,17 +9,38 @@ import functools
 import hmac
 import secrets
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.apps import apps
 from django.conf import settings
 from django.db import models
+
+
+def _pair(entry: str) -> tuple[str, bytes]:
+    name, _, key = entry.partition(":")
+    return name, base64.b64decode(key)
 
 
 @functools.cache
 def keys() -> dict[str, bytes]:
     """Sealing keys by id, the one that seals new values first."""
-    pairs = (entry.split(":", 1) for entry in settings.SEALING_KEYS)
-    return {name: base64.b64decode(key) for name, key in pairs}
+    return dict(map(_pair, settings.SEALING_KEYS))
+
+
+# Whose index can be made anew, because the number itself stands beside it. Of tokens and codes
+# there is nothing but the index; they are drawn, and can't be guessed by trying.
+BY_NUMBER = {"nik", "kk", "account"}
+
+
+def index_key(purpose: str) -> tuple[str, bytes]:
+    """The key that makes this blind index, with its id."""
+    if settings.INDEX_KEYS:
+        return _once_read(settings.INDEX_KEYS[0 if purpose in BY_NUMBER else -1])
+    return list(keys().items())[-1]
+
+
+_once_read = functools.lru_cache(maxsize=4)(_pair)
 
 
 # Made once for each key: a list of participants seals a quarter of a million numbers.
@@ -56,11 +77,12 @@ def unseal(token: str, purpose: str) -> str:
 def blind(plain: str, purpose: str) -> str:
     """64 hex digits that are equal for equal numbers and say nothing without the key.
 
-    The oldest key makes the index: turning the sealing key must not lose the look-ups.
+    A key of its own makes the index (settings.INDEX_KEYS; without one, the oldest sealing key):
+    turning the sealing key must not lose the look-ups.
     """
     if not plain:
         return ""
-    key = list(keys().values())[-1]
+    key = index_key(purpose)[1]
     return hmac.digest(key, f"index|{purpose}|{plain}".encode(), "sha256").hex()
 
 
@@ -146,6 +168,44 @@ class SealedField(models.TextField):
 
     def formfield(self, **kwargs):
         raise TypeError("A sealed number never goes into a generated form.")
+
+
+class SealedTextField(models.TextField):
+    """A column that holds what seal() made, as it is: for tables that are written by the hundred
+    thousand, and for words that nobody looks for. Rotating the keys finds it by this type."""
+
+    def __init__(self, *args, purpose="", **kwargs):
+        self.purpose = purpose
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
+class SealedColumn(NamedTuple):
+    """Where sealed values stand. index: the column of the blind index, if it has one."""
+
+    table: str
+    pk: str
+    name: str
+    purpose: str
+    index: str = ""
+
+
+def sealed_columns() -> list[SealedColumn]:
+    """Every sealed column of every table, by table and name."""
+    found = []
+    for model in apps.get_models(include_auto_created=True):
+        names = {field.attname for field in model._meta.concrete_fields}
+        for field in model._meta.concrete_fields:
+            if isinstance(field, SealedField | SealedTextField):
+                index = f"{field.attname}_index"
+                found.append(SealedColumn(
+                    model._meta.db_table, model._meta.pk.column, field.column, field.purpose,
+                    index if index in names else "",
+                ))  # fmt: skip
+    return sorted(found)
 
 
 def index_field() -> models.CharField:
