@@ -217,8 +217,9 @@ def withdraw_letter(
 
 
 @transaction.atomic
-def read_letter(letter_id: int, *, by: Person, now: datetime) -> bytes:
-    """The PDF as it was issued. A look at one with whole numbers is on record. Raises
+def read_letter(letter_id: int, *, note: str = "", by: Person, now: datetime) -> bytes:
+    """The PDF as it was issued. A look at one with whole numbers is on record, with what it was
+    for. Raises
     SuspiciousFileOperation where the file is not the one that was kept."""
     letter = Letter.objects.select_related("claim__regency").get(pk=letter_id)
     with letter.file.open("rb") as file:
@@ -226,5 +227,5 @@ def read_letter(letter_id: int, *, by: Person, now: datetime) -> bytes:
     if hashlib.sha256(body).hexdigest() != letter.sha256:
         raise SuspiciousFileOperation(f"letter {letter.number} is not the one that was kept")
     if letter.numbers:
-        record(letter.claim, "read_letter", by=by, now=now, data=_named(letter))
+        record(letter.claim, "read_letter", by=by, now=now, note=note, data=_named(letter))
     return body

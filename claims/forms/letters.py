@@ -4,7 +4,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from claims.forms.acts import ActForm
+from claims.forms.fields import LineField
 from claims.rules.slips import grouped, secret_typed
+
+
+class OpenForm(forms.Form):
+    note = LineField(
+        label=_("What is it opened for?"),
+        help_text=_("For instance: to print it, or to hand it to the family. It stays on record."),
+        max_length=200,
+    )
 
 
 class WithdrawForm(ActForm):

@@ -14,7 +14,7 @@ from claims.actions import Incomplete
 from claims.actions.counting import local_day
 from claims.actions.signing import signing
 from claims.forms.acts import ActForm
-from claims.forms.letters import WithdrawForm
+from claims.forms.letters import OpenForm, WithdrawForm
 from claims.models import Claim, Letter, Payout
 from claims.models.letter import ISSUING
 from claims.models.letter_words import LETTER_WORDS
@@ -81,11 +81,16 @@ def issue(request, code, kind, number=0):
 @login_required
 def letter(request, code, token):
     """One letter: what it is, whether it stands, and the paper."""
-    found = letter_or_404(request, code, token)
-    return render(
-        request, "letters/letter.html",
-        {"claim": found.claim, "letter": found, "may_withdraw": _may_withdraw(found, request)},
-    )  # fmt: skip
+    return _shown(request, letter_or_404(request, code, token), OpenForm())
+
+
+def _shown(request, found: Letter, form: OpenForm) -> HttpResponse:
+    context = {
+        "claim": found.claim, "letter": found, "form": form,
+        "may_withdraw": _may_withdraw(found, request),
+    }  # fmt: skip
+    status = 422 if form.is_bound else 200
+    return render(request, "letters/letter.html", context, status=status)
 
 
 def _may_withdraw(found: Letter, request) -> bool:
@@ -98,12 +103,18 @@ def _may_withdraw(found: Letter, request) -> bool:
 
 @login_required
 def file(request, code, token):
-    """The PDF. One with whole numbers comes by a button, and the look is on record."""
-    found = letter_or_404(request, code, token)
-    if found.numbers and request.method != "POST":
-        return redirect("letters:letter", code, token)
+    """The PDF. One with whole numbers comes by a button with a reason, and the look is on
+    record."""
+    found, note = letter_or_404(request, code, token), ""
+    if found.numbers:
+        if request.method != "POST":
+            return redirect("letters:letter", code, token)
+        form = OpenForm(request.POST)
+        if not form.is_valid():
+            return _shown(request, found, form)
+        note = form.cleaned_data["note"]
     try:
-        body = actions.read_letter(found.pk, by=request.user, now=request.now)
+        body = actions.read_letter(found.pk, note=note, by=request.user, now=request.now)
     except FileNotFoundError:
         raise Http404 from None
     return as_pdf(HttpResponse(body), f"{code}-{found.kind}")

@@ -37,9 +37,12 @@ def test_the_village_issues_and_opens_a_letter(client, people):
     assert letter.number in text(client.get(f"/village/{claim.code}/"))
     # It has whole numbers: a link alone does not open it.
     assert client.get(at(letter, "file/")).url == at(letter)
-    opened = client.post(at(letter, "file/"))
+    refused = client.post(at(letter, "file/"), {"note": ""})
+    assert refused.status_code == 422 and not Event.objects.filter(move="read_letter").exists()
+    opened = client.post(at(letter, "file/"), {"note": "Dicetak untuk ahli waris"})
     assert opened.content.startswith(b"%PDF") and opened["Content-Type"] == "application/pdf"
-    assert Event.objects.filter(claim=claim, move="read_letter", by=people[HEAD]).count() == 1
+    look = Event.objects.get(claim=claim, move="read_letter", by=people[HEAD])
+    assert look.note == "Dicetak untuk ahli waris"
 
 
 def test_the_list_of_papers_leads_to_the_letters_that_are_printed_here(client, people):
@@ -157,7 +160,7 @@ def test_the_village_does_not_read_who_opened_it(client, people):
     letter = lettered(K.SKTM, people)
     build.do("submit", letter.claim, people)
     client.force_login(people[Role.AUDITOR])
-    client.post(at(letter, "file/"))
+    client.post(at(letter, "file/"), {"note": "Dibandingkan"})
     assert "1 kali" not in text(client.get(f"/panel/{letter.claim.code}/"))
     inside = client.get(f"/panel/{letter.claim.code}/").context["events"]
     client.force_login(people[HEAD])
