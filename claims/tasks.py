@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from claims import posts, sweeps, verdicts
+from claims.actions import forgetting
 from claims.posts import invitations
 from regencies.roster import importing
 
@@ -52,6 +53,12 @@ def nudge_papers() -> None:
     """Papers wait for the scanner, where there is one."""
     if settings.PAPER_SCANNER:
         _ring(judge_papers)
+
+
+# Once an hour, a few thousand rows: what an hour leaves, the next one takes.
+@shared_task(time_limit=110, soft_time_limit=100)
+def forget():
+    forgetting.forget_old(timezone.now())
 
 
 def nudge_roster() -> None:

@@ -57,6 +57,11 @@ def configure(sender, **kwargs):
                 "schedule": settings.SWEEP_SECONDS,
                 "options": {"expires": settings.SWEEP_SECONDS * 0.9},
             },
+            "forget": {
+                "task": "claims.tasks.forget",
+                "schedule": 3600.0,
+                "options": {"expires": 3500},
+            },
             "send": {
                 "task": "claims.tasks.send",
                 "schedule": settings.SWEEP_SECONDS,

@@ -21,6 +21,7 @@ from claims.models.notice import Notice, Post
 from claims.models.objection import Objection
 from claims.models.papers import PaperVerdict
 from claims.models.record import Deadline, Duty, Event, SweepRun
+from claims.models.retention import Destroyed, Destruction, Hold
 from claims.models.schooling import Scholarship, SchoolYear
 
 __all__ = [
@@ -47,6 +48,8 @@ __all__ = [
     "Death",
     "DeathAnswer",
     "DeathList",
+    "Destroyed",
+    "Destruction",
     "Document",
     "Draw",
     "Duty",
@@ -54,6 +57,7 @@ __all__ = [
     "Export",
     "ExportRequest",
     "Fact",
+    "Hold",
     "Keyed",
     "Letter",
     "LetterBook",

@@ -26,6 +26,7 @@ class ExportKind(models.TextChoices):
     SPJ = "spj", _("SPJ bundle")
     READING = "reading", _("file of a claim read")
     HISTORY = "history", _("history of a claim")
+    COPY = "copy", _("copy of a person's data")
     COVER = "cover", _("people who lose their cover")
     BUNDLE = "bundle", _("bundle for the BPJS branch")
     REFUSED_ROWS = "refused_rows", _("refused rows of a list of participants")
@@ -147,13 +148,13 @@ class Export(models.Model):
                 name="export_names_its_checksum", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")
             ),
             # Refused rows go back to the administrator who brought them, numbers and all; the
-            # branch pays by the numbers of its bundle.
+            # branch pays by the numbers of its bundle; a copy is given to whose data it has.
             models.CheckConstraint(
                 name="export_whole_only_when_released",
                 condition=Q(masked=True)
                 | (Q(request__isnull=False) & ~Q(reason=""))
                 | Q(kind="refused_rows")
-                | (Q(kind="bundle") & ~Q(reason="")),
+                | (Q(kind__in=["bundle", "copy"]) & ~Q(reason="")),
             ),
             models.CheckConstraint(
                 name="export_of_one_claim_names_it",

@@ -29,7 +29,8 @@ from tests.schooled import schooled
 
 # Files, what only answers a button, and pages of one row that have tests of their own.
 NOT_COUNTED = {
-    "audit:read_history", "audit:settle_question", "calls:call_back", "calls:show_phone", "claim",
+    "audit:destruction", "audit:hold", "audit:lift_hold", "audit:read_history",
+    "audit:settle_question", "calls:call_back", "calls:show_phone", "claim",
     "district:board_csv", "district:issued", "exports:take", "exports:take_released",
     "family:confirm", "healthz", "inbox_read", "letters:file", "logout", "metrics",
     "money:take_bank_file", "operations:retry_clock", "operations:retry_letters",

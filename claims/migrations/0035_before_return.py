@@ -34,7 +34,7 @@ UNKEPT = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0033_money_kept")]
+    dependencies = [("claims", "0034_document_verdict")]
 
     operations = [
         migrations.CreateModel(

@@ -1,0 +1,109 @@
+"""A person's copy of their data: their own numbers whole, others hidden, who saw it, on record."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+from django.utils import timezone
+
+from claims.models import Export
+from regencies.models import Participant, Regency, Role
+from tests import build
+from tests.claims.pages import form, recent
+
+HEAD = Role.OPD_HEAD
+HEIR_NIK = "1602054503759902"
+ADDRESS = "/panel/hand_copy/"
+SAID = {"who": "person", "proof": "KTP dilihat", "reason": "Surat 12/2026"}
+
+
+@pytest.fixture
+def head(client, people):
+    client.force_login(people[HEAD])
+    return client
+
+
+def opened(answer) -> dict[str, str]:
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/zip"
+    body = b"".join(answer.streaming_content)
+    with zipfile.ZipFile(io.BytesIO(body)) as whole:
+        return {name: whole.read(name).decode("utf-8-sig") for name in whole.namelist()}
+
+
+def claim_of(people):
+    heir = {"heir_name": "Aminah Contoh", "payee_name": "Aminah Contoh", "heir_nik": HEIR_NIK}
+    return recent("awarded", people, **heir)
+
+
+def test_who_died_is_told_whole_and_the_heir_by_initials(head, people):
+    claim = claim_of(people)
+    files = opened(head.post(ADDRESS, SAID | {"said": build.NIK}))
+    data = files["data.csv"]
+    assert build.NIK in data and claim.name in data and claim.code in data
+    assert "A. C." in data and "Aminah" not in data
+    assert HEIR_NIK not in data and claim.account.reveal() not in data
+    assert json.loads(files["data.json"])[0].keys() == {"bagian", "hal", "isi", "asal"}
+
+
+def test_the_heir_is_told_their_own_number_and_account(head, people):
+    claim = claim_of(people)
+    said = SAID | {"said": claim.code, "who": "heir"}
+    data = opened(head.post(ADDRESS, said))["data.csv"]
+    assert HEIR_NIK in data and claim.account.reveal() in data and "Aminah Contoh" in data
+    assert build.NIK not in data and claim.name not in data
+
+
+def test_who_has_seen_it_stands_in_it(head, people, client):
+    claim = claim_of(people)
+    cashier = type(client)()
+    cashier.force_login(people[Role.CASHIER])
+    ours = claim.payouts.order_by("id")[1]
+    cashier.post(f"/money/{claim.code}/2/reveal/", form(ours, note="SP2D"))
+    seen = list(csv.reader(io.StringIO(opened(head.post(ADDRESS, SAID | {"said": build.NIK}))
+                                       ["dilihat.csv"])))  # fmt: skip
+    assert ["cashier", "reveal"] in [row[1:] for row in seen]
+
+
+def test_somebody_who_is_only_on_the_list_of_participants_has_a_copy_too(head, people):
+    Participant.objects.create(
+        regency=Regency.objects.get(pk="16.02"), name="Sari", nik=build.NIK,
+        category_id="informal", created_at=timezone.now(), updated_at=timezone.now(),
+    )  # fmt: skip
+    data = opened(head.post(ADDRESS, SAID | {"said": build.NIK}))["data.csv"]
+    assert "Sari" in data and build.NIK in data
+
+
+def test_each_copy_is_on_record_without_the_number(head, people):
+    claim = claim_of(people)
+    head.post(ADDRESS, SAID | {"said": build.NIK})
+    row = Export.objects.get(kind="copy")
+    assert (row.by, row.masked, row.said["claims"]) == (people[HEAD], False, [claim.code])
+    assert row.reason == "Surat 12/2026 (KTP dilihat)"
+    assert build.NIK not in json.dumps([row.said, row.columns, row.reason])
+
+
+def test_nothing_is_made_without_proof_reason_or_a_number(head, people):
+    claim_of(people)
+    for missing in ("proof", "reason", "said"):
+        assert head.post(ADDRESS, SAID | {"said": build.NIK} | {missing: ""}).status_code == 422
+    assert head.post(ADDRESS, SAID | {"said": "1234567890123456"}).status_code == 422
+    assert head.post(ADDRESS, SAID | {"said": "1602057006999999"}).status_code == 422
+    assert head.get(ADDRESS).status_code == 200 and not Export.objects.exists()
+
+
+def test_another_regency_has_nothing_of_it(people, client):
+    claim = claim_of(people)
+    muba = build.everybody(build.MUBA, ".muba")
+    client.force_login(muba[HEAD])
+    for said in (build.NIK, claim.code):
+        assert client.post(ADDRESS, SAID | {"said": said}).status_code == 422
+    assert not Export.objects.exists()
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r not in (HEAD, Role.OPD_SECTION_HEAD)])
+def test_nobody_else_makes_one(client, people, role):
+    client.force_login(people[role])
+    assert client.get(ADDRESS).status_code == 403
+    assert client.post(ADDRESS, SAID | {"said": build.NIK}).status_code == 403
