@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
 from django.db import connection
-from django.utils import timezone
 from PIL import Image
 
 from claims import actions

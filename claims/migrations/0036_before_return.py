@@ -34,7 +34,7 @@ UNKEPT = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0034_document_verdict")]
+    dependencies = [("claims", "0035_backup_run")]
 
     operations = [
         migrations.CreateModel(

@@ -72,7 +72,7 @@ STAYS = GOES.replace("""        IF TG_OP = 'DELETE' AND OLD.at < now() - interva
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0035_before_return'),
+        ('claims', '0036_before_return'),
         ('regencies', '0022_systems_tell_of_deaths'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
