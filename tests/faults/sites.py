@@ -174,8 +174,9 @@ class Browser:
         self.token = secrets.token_hex(16)
         self.line = None
 
-    def post(self, path: str, fields: dict) -> int:
-        """The status; 0: nobody answered, and nobody knows what became of it."""
+    def post(self, path: str, fields: dict, unread: bool = False) -> int:
+        """The status; 0: nobody answered, and nobody knows what became of it. unread: the line
+        breaks on the way back."""
         cookies = {settings.SESSION_COOKIE_NAME: self.session,
                    settings.CSRF_COOKIE_NAME: self.token}  # fmt: skip
         headers = {
@@ -188,6 +189,8 @@ class Browser:
                 self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
             self.line.request("POST", path, urlencode(fields), headers)
             answer = self.line.getresponse()
+            if unread:
+                raise ConnectionResetError
             answer.read()
             self.location = answer.headers.get("Location", "")
         except (OSError, http.client.HTTPException):
