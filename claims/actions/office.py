@@ -100,10 +100,15 @@ def office_send_back(claim_id: int, *, reason: str, note: str, **act: Unpack[Act
     the next one takes the section head."""
 
     def inside(claim: Claim, seat: Appointment):
+        # The machine also knows the camat's return, which leads back to the camat.
+        if claim.state not in AT_THE_OFFICE:
+            raise TooLate(last_move(claim), claim.state)
         today = clock.local_day(act["now"], claim.regency.zone)
         limit = Figure.objects.in_force(today, claim.regency_id).get("returns_before_section_head")
         returns = claim.events.filter(move="send_back", data__stage=Stage.OFFICE).count()
-        if limit and returns >= limit.value and seat.role != Role.OPD_SECTION_HEAD:
+        # Asked anew: of somebody on two chairs the mover has taken either.
+        head = Actor.at(act["by"], act["now"]).seat([Role.OPD_SECTION_HEAD], claim)
+        if limit and returns >= limit.value and head is None:
             raise Incomplete(
                 {"reason": _("This file was sent back %(n)s times. The next return takes the "
                              "section head.") % {"n": returns}}

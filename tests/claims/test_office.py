@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from claims import actions
-from claims.actions import Finding, Incomplete, Ruling
+from claims.actions import Finding, Incomplete, Ruling, TooLate
 from claims.models import Deadline
 from regencies.models import Figure, Role
 from tests import build
@@ -31,6 +31,30 @@ def test_the_fourth_return_takes_the_section_head(people):
         build.do("send_back", claim, people)
     event = build.do("send_back", claim, people, by=people[Role.OPD_SECTION_HEAD])
     assert event.data["return"] == 4
+
+
+def test_whoever_sits_on_both_chairs_may_return_it_a_fourth_time(people):
+    both = people[Role.OPD_VERIFIER]
+    build.appoint(both, Role.OPD_SECTION_HEAD)
+    claim = build.claim_in("endorsed", people)
+    for _ in range(4):
+        event = build.do("send_back", claim, people)
+        build.do("answer", claim, people)
+    assert event.data["return"] == 4
+
+
+def test_the_office_returns_no_file_that_the_camat_still_has(people):
+    """Not even where the camat is a verifier too: it would come back past the endorsement."""
+    both = people[Role.CAMAT]
+    build.appoint(both, Role.OPD_VERIFIER)
+    claim = build.claim_in("submitted", people)
+    said = {"reason": "names_differ", "note": "KTP?", "by": both, "now": NOW}
+    with pytest.raises(TooLate):
+        actions.office_send_back(claim.pk, **said)
+    actions.camat_send_back(claim.pk, **said)
+    build.do("answer", claim, people)
+    claim.refresh_from_db()
+    assert claim.state == "submitted"
 
 
 def test_the_number_of_returns_is_a_dated_figure(people):
