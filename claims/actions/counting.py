@@ -89,10 +89,12 @@ def pauses_of(deadline: Deadline) -> list[Pause]:
 
 
 def late_by(deadline: Deadline, now: datetime) -> int:
-    """Days late when it stopped, or by now: days past the due day, pauses left out."""
+    """Days late when it stopped, or by now: days past the due day, pauses left out, also the one
+    in which it stopped (the village withdraws what was sent back to it)."""
     zone = deadline.claim.regency.zone
-    until = deadline.stopped_at or deadline.paused_at or now
-    return days_late(deadline.due_on, local_day(until, zone), pauses_of(deadline))
+    until = local_day(deadline.stopped_at or deadline.paused_at or now, zone)
+    stands = [Pause(date.fromisoformat(p["from"]), until) for p in deadline.pauses if not p["to"]]
+    return days_late(deadline.due_on, until, [*pauses_of(deadline), *stands])
 
 
 def calendar_mark(deadline: Deadline, calendar: Calendar) -> str:

@@ -164,3 +164,11 @@ def test_the_page_asks_for_the_reason_only_when_it_is_late(people, verb, days, a
     client.force_login(people[Role.OPD_HEAD])
     page = client.get(reverse(f"panel:{verb}", args=[claim.code])).content.decode()
     assert ('name="late_reason"' in page) == asked
+
+
+def test_days_with_the_village_are_not_late_ones_when_it_withdraws(people):
+    """Due on the 9th, returned on the 12th, withdrawn on the 22nd: the 10th and the 11th."""
+    claim = build.claim_in("endorsed", people)
+    build.do("send_back", claim, people, now=NOW + 10 * DAY)
+    build.do("withdraw", claim, people, now=NOW + 20 * DAY)
+    assert Breach.objects.get(claim=claim, stage="office").days_late == 2
