@@ -219,9 +219,12 @@ def _cover_granted(claim: Claim, programme: str) -> dict | None:
 
 @transaction.atomic
 def unsettle(claim_id: int, *, now: datetime) -> Event | None:
-    """Money of a settled claim is under way again; called by what sends it. Otherwise nothing
-    changes: an objection that has opened the claim goes its own way."""
+    """Money of a settled claim is under way again; called by what sends it, or finds it returned.
+    Otherwise nothing changes: an objection that has opened the claim goes its own way, and a click
+    that comes once more, after that money arrived, sends none."""
     if Claim.objects.filter(pk=claim_id).exclude(state=State.SETTLED).exists():
+        return None
+    if not Payout.objects.open().filter(claim=claim_id).exists():
         return None
     return move("unsettle", claim_id, now=now)
 

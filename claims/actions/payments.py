@@ -132,17 +132,21 @@ def fail(
     return _step("fail", payout_id, note=note, inside=inside, **act)
 
 
+@transaction.atomic
 def bounce(
     payout_id: int, *, note: str, returned_on: date | None = None,
     answer: BankAnswer | None = None, **act: Unpack[Act],
 ) -> Event:  # fmt: skip
-    """The money is back in the regency's account. returned_on: the day that the bank names."""
+    """The money is back in the regency's account, and owed: the claim is settled no longer.
+    returned_on: the day that the bank names."""
 
     def inside(payout: Payout, seat):
         on = returned_on or clock.local_day(act["now"], payout.claim.regency.zone)
         ledger.book_reversal(payout, on, by=act["by"], now=act["now"], answer=answer)
 
-    return _step("bounce", payout_id, note=note, inside=inside, **act)
+    event = _step("bounce", payout_id, note=note, inside=inside, **act)
+    unsettle(event.claim_id, now=act["now"])
+    return event
 
 
 # Only while no money is under way.

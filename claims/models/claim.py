@@ -348,8 +348,9 @@ class Claim(Guarded):
         permission=by_clock, custom=Step(15, _("Money is under way again")),
     )  # fmt: skip
     def unsettle(self):
-        """A refused file goes to the branch again, or another year of a scholarship is due: no
-        decision is opened, and the claim settles again when that money has ended."""
+        """A refused file goes to the branch again, a transfer came back, or another year of a
+        scholarship is due: no decision is opened, and the claim settles again when that money has
+        ended."""
 
     @transition(
         state, [State.REJECTED, State.AWARDED, State.SETTLED], State.ENDORSED,

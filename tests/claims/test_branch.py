@@ -1,6 +1,7 @@
 """A file at the BPJS branch: its own clock, what its delay is worth, its answer, and back again."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -332,3 +333,15 @@ def test_whoever_approved_does_not_forward(people, awarded):
         actions.forward(
             payouts(awarded)[JKM].pk, by=people[Role.OPD_HEAD], now=NOW, reference="TT-1"
         )
+
+
+def test_the_same_click_after_the_money_came_opens_no_settled_claim(people, awarded):
+    jkm, oki = payouts(awarded)
+    said = {"by": people[Role.CASHIER], "now": NOW, "reference": "TT-1", "key": uuid4()}
+    sent = actions.forward(jkm.pk, **said)
+    actions.pay(jkm.pk, by=said["by"], now=NOW, paid_on=NOW.date(), amount=jkm.amount)
+    build.pay(oki, people)
+    actions.settle(awarded.pk, now=NOW)
+    assert actions.forward(jkm.pk, **said) == sent
+    assert Claim.objects.get(pk=awarded.pk).state == State.SETTLED
+    assert not awarded.events.filter(move="unsettle").exists()

@@ -87,3 +87,16 @@ def test_the_year_of_a_code_is_the_regencys_own(people):
     """Half past six in the morning of New Year's Day in Jakarta is still last year in UTC."""
     first = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
     assert build.draft(people, now=first, event_on=date(2026, 12, 30)).code.startswith("1602-27-")
+
+
+def test_money_that_comes_back_opens_a_settled_claim_until_it_arrives(people):
+    claim = build.claim_in("settled", people)
+    oki = claim.payouts.get(programme="santunan_oki")
+    actions.bounce(oki.pk, by=people[Role.CASHIER], now=NOW, note="Rekening ditutup.")
+    claim.refresh_from_db()
+    assert claim.state == State.AWARDED and actions.settle(claim.pk, now=NOW) is None
+    build.order(oki, people=people)
+    actions.pay(oki.pk, by=people[Role.CASHIER], now=NOW, paid_on=NOW.date(), amount=oki.amount)
+    actions.settle(claim.pk, now=NOW)
+    claim.refresh_from_db()
+    assert claim.state == State.SETTLED
