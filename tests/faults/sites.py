@@ -97,7 +97,7 @@ def signed_in(person) -> str:
 
 
 class Web:
-    def __init__(self, home: Path, database_url: str, workers: int = 2, respawn: bool = True):
+    def __init__(self, home: Path, database_url: str, workers: int = 2, **more: str):
         self.port = keeper.free_port()
         self.log = home / "web.log"
         environment = os.environ | {
@@ -105,12 +105,12 @@ class Web:
             "SANTUNAN_ENV": "tests", "SECRET_KEY": settings.SECRET_KEY,
             "SEALING_KEYS": " ".join(settings.SEALING_KEYS), "SANTUNAN_PROCESS": "web",
             "SITE_ADDRESS": f"http://localhost:{self.port}",
-        }  # fmt: skip
+        } | more  # fmt: skip
         words = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application",
             "--host", "127.0.0.1", "--port", str(self.port), "--no-ws", "--workers", str(workers),
             "--blocking-threads", "4", "--workers-kill-timeout", "5", "--log-level", "warning",
-            *(["--respawn-failed-workers"] if respawn else []),
+            "--respawn-failed-workers",
         ]  # fmt: skip
         self.words, self.environment = words, environment
         self.start()
