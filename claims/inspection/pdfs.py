@@ -29,6 +29,8 @@ MOST_OBJECTS = 100_000
 # Of all streams once unfolded, in bytes: seven pages scanned in colour without loss at 200 dpi.
 # Phones pack photos into a PDF as JPEG, which is not counted here.
 MOST_UNFOLDED = 80_000_000
+# Of one stream: a page in colour at 300 dpi without loss has 26 million.
+MOST_OF_ONE = 40_000_000
 MOST_POINTS = 100_000_000  # of one picture: a page of 600 dpi in black and white has 35 million
 TURN = 1 << 20
 FLATE = frozenset({"/FlateDecode", "/Fl"})
@@ -68,7 +70,7 @@ def _look(pdf: pikepdf.Pdf) -> None:
     for one in pdf.objects:
         _judge(one)
         if isinstance(one, Stream):
-            left -= _unfolded(one, left)
+            left -= _unfolded(one, min(left, MOST_OF_ONE))
 
 
 def _judge(top: Object) -> None:
