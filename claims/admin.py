@@ -26,6 +26,8 @@ class Window(admin.ModelAdmin):
     """Read-only, for who holds an administrator's appointment today, and within its regency.
     Moves are made at the desks, by the people whose they are."""
 
+    # Beside being staff.
+    roles = (Role.ADMINISTRATOR,)
     # Where a row's regency is found; empty for what belongs to none.
     regency = "claim__regency"
     # The fields of its list, and what the codes in some of its fields mean.
@@ -39,7 +41,7 @@ class Window(admin.ModelAdmin):
     actions = None
 
     def has_module_permission(self, request):
-        return Role.ADMINISTRATOR in request.actor.roles()
+        return bool(request.actor.roles() & set(self.roles))
 
     def has_view_permission(self, request, obj=None):
         return self.has_module_permission(request)

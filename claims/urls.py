@@ -2,6 +2,7 @@
 
 from django.urls import include, path, register_converter
 
+from claims.access import BOTH, PRESS, anybody
 from claims.api import api, lost
 from claims.api.docs import docs
 from claims.views import (
@@ -315,9 +316,9 @@ public_calculator = [
 
 urlpatterns = [
     path("", entrance.home, name="home"),
-    path("login/", entrance.SignIn.as_view(), name="login"),
+    path("login/", anybody(BOTH)(entrance.SignIn.as_view()), name="login"),
     path("aktivasi/", activation.activate, name="activate"),
-    path("logout/", entrance.SignOut.as_view(), name="logout"),
+    path("logout/", anybody(PRESS)(entrance.SignOut.as_view()), name="logout"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read, name="inbox_read"),
     path("inbox/preferences/", inbox.prefer, name="prefer"),

@@ -60,17 +60,19 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "claims.views.request_lines.RequestLines",
+    # Before the others, so that files, redirects and refusals have their headers too.
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "claims.views.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "claims.views.light.Light",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "claims.views.language.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "claims.api.edge.ApiEdge",
     "claims.views.edge.Edge",
     "claims.views.uploads.Uploads",
@@ -178,7 +180,19 @@ METRICS_ALLOW = os.environ.get("METRICS_ALLOW", "127.0.0.1 ::1").split()
 
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_ADDRESS.startswith("https://")
+SECURE = SITE_ADDRESS.startswith("https://")
+# A browser takes a __Host- cookie from this host alone and over TLS alone, so that no neighbour
+# below the same domain sets one. Over plain http it takes none: demo and tests go without.
+OF_HOST = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{OF_HOST}sessionid"
+CSRF_COOKIE_NAME = f"{OF_HOST}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{OF_HOST}django_language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+# In the session, not in a cookie of their own: a sentence may name somebody.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = PRODUCTION and flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
@@ -186,10 +200,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# No data: for images: pages draw with files and inline SVG alone. Inline script and style: none.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],

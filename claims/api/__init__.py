@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from claims.access import ANYBODY, Access
 from claims.actions import CalendarUnknown, Refusal, tell_gap
 from claims.api import filing, following, known, operations, problems  # noqa: F401
 from claims.api.problems import Problem
 from claims.api.reading import Strict
+from claims.rubbish import KINDS, is_rubbish
 
 VERSION = "1"
 
@@ -46,6 +48,17 @@ def unreadable(request, found):
     return problems.answer(problems.of_status(found.status_code))
 
 
+def unkept(request, error):
+    """A value that no column holds and no shape refused."""
+    if not is_rubbish(request, error):
+        raise error
+    return problems.answer(problems.of_status(400))
+
+
+for kind in (*KINDS, ValueError):
+    api.add_exception_handler(kind, unkept)
+
+
 @api.exception_handler(Http404)
 def missing(request, found):
     return problems.answer(problems.of_status(404))
@@ -56,4 +69,4 @@ def lost(request, rest: str = ""):
     return problems.answer(problems.of_status(404))
 
 
-lost.csrf_exempt = True
+lost.csrf_exempt, lost.access = True, Access(ANYBODY, methods=("GET", "POST", "PATCH"))

@@ -4,8 +4,8 @@ script from elsewhere."""
 import json
 
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
+from claims.access import anybody
 from claims.api import api
 from claims.api.edge import PREFIX
 from claims.api.problems import TITLES
@@ -13,7 +13,7 @@ from claims.api.problems import TITLES
 METHODS = ("get", "post", "patch")
 
 
-@require_safe
+@anybody()
 def docs(request):
     # As it leaves: the names of its parts in the language of the page.
     schema = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX), default=str))

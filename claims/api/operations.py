@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from ninja import Router
 
+from claims.access import OPERATIONS, TOKEN, Access
 from claims.api import shapes
 from claims.api.doors import Token
 
@@ -27,6 +28,7 @@ def operation(
         responses = dict(answers)
         responses |= dict.fromkeys((*ALWAYS, *problems), shapes.Problem)
         name = view.__name__
+        OPERATIONS[name] = Access(TOKEN, methods=(method,), right=scope)
         extra: dict = {"x-scope": scope} if scope else {}
         if keyed is not None:
             extra["parameters"] = [{**KEY, "required": keyed}]

@@ -22,9 +22,7 @@ class CopyForm(forms.Form):
     )
     proof = LineField(
         label=_("How was it made sure who asks?"),
-        help_text=_(
-            "For instance: KTP seen and compared; for an heir also the letter."
-        ),
+        help_text=_("For instance: KTP seen and compared; for an heir also the letter."),
         max_length=200,
     )
     reason = LineField(

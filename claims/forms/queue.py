@@ -1,5 +1,6 @@
 """What a queue's address may say. Never a name or a number of a person: it is kept in logs."""
 
+import re
 from urllib.parse import urlencode
 
 from django import forms
@@ -25,6 +26,47 @@ class QueueForm(forms.Form):
         self.is_valid()
         found = {"show": "", "page": 1}
         return found | {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class TwoQueuesForm(forms.Form):
+    """The pages of both lists of the village's home."""
+
+    under_way = forms.IntegerField(required=False, min_value=1, max_value=1_000_000)
+    ended = forms.IntegerField(required=False, min_value=1, max_value=1_000_000)
+
+    def said(self) -> dict[str, int]:
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or 1 for name in self.fields}
+
+
+class PurseForm(forms.Form):
+    """Which purse: a regency's code and a programme's."""
+
+    of = forms.CharField(required=False, max_length=80)
+
+    def said(self) -> str:
+        self.is_valid()
+        return self.cleaned_data.get("of") or ""
+
+
+class Tokens(forms.Field):
+    """Those among what was sent that have the shape of a letter's token."""
+
+    widget = forms.MultipleHiddenInput
+    shape = re.compile(r"[\w-]{1,64}", re.ASCII)
+
+    def to_python(self, value) -> list[str]:
+        return [one for one in value or () if self.shape.fullmatch(one)]
+
+
+class TokensForm(forms.Form):
+    """Which letters."""
+
+    letter = Tokens(required=False)
+
+    def said(self) -> list[str]:
+        self.is_valid()
+        return self.cleaned_data["letter"]
 
 
 class SieveForm(forms.Form):

@@ -31,6 +31,8 @@ class SenderForm(ReasonForm):
             raise ValidationError(_("It needs {phone} or {chat} where the number goes."))
         if not carrying.known(url):
             raise ValidationError(_("Apprise knows no such address."))
+        if carrying.leads_inside(url):
+            raise ValidationError(_("This address lies inside; a gateway is out on the internet."))
         return url
 
     def clean(self):

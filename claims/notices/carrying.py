@@ -9,10 +9,13 @@ import threading
 from collections.abc import Callable
 from urllib.parse import quote
 
+from claims.notices import outbound
 from regencies.models.senders import CHAT, PHONE
 from regencies.phones import international
 
 SECONDS = 10
+# Plugins of Apprise that call nobody.
+OF_THIS_MACHINE = {"dbus", "glib", "gnome", "macosx", "syslog", "windows"}
 
 
 class Refused(Exception):
@@ -43,10 +46,19 @@ def addressed(url: str, *, phone: str = "", chat: str = "") -> str:
 
 def known(url: str) -> bool:
     """Whether Apprise can make anything of this address."""
-    import apprise  # costs a second and 45 MB: only where messages leave
-
     sample = addressed(url, phone="+628110000000", chat="100000000")
-    return apprise.Apprise.instantiate(sample, suppress_exceptions=True) is not None
+    return _gateway(sample) is not None
+
+
+def leads_inside(url: str) -> bool:
+    """Whether its host is an address of our own, which nobody has allowed. A name is looked at
+    when it is called."""
+    gateway = _gateway(addressed(url, phone="+628110000000", chat="100000000"))
+    try:
+        with outbound.watched(*_hosts(gateway)):
+            return False
+    except outbound.Forbidden:
+        return True
 
 
 class Hand:
@@ -91,7 +103,26 @@ def _carry_all(by, asked, answers) -> None:
 
 
 def _carried(url: str, body: str) -> bool:
-    import apprise
+    gateway = _gateway(url)
+    if gateway is None:
+        return False
+    with outbound.watched(*_hosts(gateway)):
+        return bool(gateway.notify(body=body))
+
+
+def _gateway(url: str):
+    """What Apprise makes of an address; None for nothing, or for what is no gateway but this
+    machine's own desktop or log. No redirect is followed, whatever the address says."""
+    import apprise  # costs a second and 45 MB: only where messages leave
 
     gateway = apprise.Apprise.instantiate(url, suppress_exceptions=True)
-    return gateway is not None and bool(gateway.notify(body=body))
+    if gateway is None or type(gateway).__module__.rpartition(".")[2] in OF_THIS_MACHINE:
+        return None
+    gateway.redirects = False
+    return gateway
+
+
+def _hosts(gateway) -> list[str]:
+    """The hosts that it names itself; a service of the internet names none."""
+    names = (getattr(gateway, name, None) for name in ("host", "smtp_host"))
+    return [name.strip("[]").lower() for name in names if isinstance(name, str) and name]

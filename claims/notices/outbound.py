@@ -2,8 +2,12 @@
 the open internet is called, and only at the very address that was looked at: a name that answers
 otherwise the second time leads nowhere."""
 
+import functools
 import ipaddress
 import socket
+import sys
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,7 +17,9 @@ from django.conf import settings
 SECONDS = 10
 TLS, PLAIN = 443, 80
 # Through these an IPv4 address of our own could be reached in another dress.
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
+DRESSES = [ipaddress.ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")]
+# What a library does behind our back when it calls somebody.
+CALLS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 
 
 class Forbidden(Exception):
@@ -65,9 +71,9 @@ def is_open(address: str) -> bool:
     found = ipaddress.ip_address(address)
     if isinstance(found, ipaddress.IPv6Address):
         inner = [found.ipv4_mapped, found.sixtofour, *(found.teredo or ())]
-        if any(inner) or found in NAT64:
+        if any(inner) or found.is_site_local or any(found in dress for dress in DRESSES):
             return False
-    return found.is_global and not found.is_multicast
+    return found.is_global and not found.is_multicast and not found.is_reserved
 
 
 def resolve(found: Target) -> str:
@@ -101,3 +107,56 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> int:
         status = answer.status
         answer.close()
     return status
+
+
+# A library that calls by itself ---------------------------------------------------------------
+
+_watched = threading.local()
+
+
+@contextmanager
+def watched(*hosts: str):
+    """While this thread is in here, whatever it runs reaches the open internet alone, at the very
+    moment of connecting: a name that answers otherwise the second time, a redirect or an address
+    written in an odd way lead nowhere. hosts: those that the caller knows it will ask for; one that
+    whoever runs the service has named may be reached wherever it lies.
+
+    Raises Forbidden at once for a host that is an address of our own; where a library swallows
+    errors, `watched` still kept the line from being opened.
+    """
+    _install()
+    trusted = any(host in settings.NOTICE_ALLOW_HOSTS for host in hosts)
+    if not trusted and any(map(_own, hosts)):
+        raise Forbidden
+    _watched.refused, _watched.on = False, not trusted
+    try:
+        yield
+        if _watched.refused:
+            raise Forbidden
+    finally:
+        _watched.on = False
+
+
+@functools.cache
+def _install() -> None:
+    """Once in a process, and only in one that sends: a hook costs every import and every file."""
+    sys.addaudithook(_look)
+
+
+def _look(event: str, words: tuple) -> None:
+    if event in CALLS and getattr(_watched, "on", False) and not _may_call(words[1]):
+        _watched.refused = True
+        raise Forbidden
+
+
+def _may_call(address) -> bool:
+    # A path is a socket of this machine.
+    if not isinstance(address, tuple):
+        return False
+    # A proxy on the way out is named by its address.
+    if address[0] in settings.NOTICE_ALLOW_HOSTS:
+        return True
+    try:
+        return is_open(address[0])
+    except ValueError:
+        return False

@@ -3,17 +3,18 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from claims.access import BOTH, anybody
 from claims.actions import Incomplete
 from claims.actions.activating import activate as open_account
 from claims.forms.activation import ActivationForm
 from claims.views.doors import filled
+from claims.views.headers import NOT_KEPT
 
 
+@anybody(BOTH)
 @sensitive_post_parameters("secret", "password", "again")
-@never_cache
 def activate(request):
     form = ActivationForm(filled(request))
     if form.is_valid():
@@ -37,5 +38,5 @@ def activate(request):
     answer = render(
         request, "public/activate.html", {"form": form}, status=422 if form.errors else 200
     )
-    answer["Cache-Control"] = "no-store, private"
+    answer["Cache-Control"] = NOT_KEPT
     return answer

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import queues
+from claims.access import LOOK
 from claims.actions import Incomplete, receiving
 from claims.forms.queue import QueueForm
 from claims.forms.receiving import SettleQuestionForm
@@ -41,7 +42,7 @@ def questions_of(actor):
     )  # fmt: skip
 
 
-@seats(Role.AUDITOR)
+@seats(Role.AUDITOR, methods=LOOK)
 def questions(request):
     """Those open longest on top; then what was found."""
     said = QueueForm(request.GET).said()

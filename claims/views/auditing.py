@@ -1,9 +1,9 @@
 """The auditor's reading room: any claim of the regency, looked up, read whole, taken along."""
 
-from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import override
 
+from claims.access import PRESS
 from claims.actions import auditing
 from claims.finding import find
 from claims.forms.auditing import ReadForm
@@ -38,11 +38,9 @@ def read_claim(request, code):
     return render(request, "audit/read_claim.html", context)
 
 
-@seats(*auditing.READERS)
+@seats(*auditing.READERS, methods=PRESS)
 def read_history(request, code):
     """The same as one PDF. Indonesian, as everything that an archive keeps."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     claim = _own(request, code)
     form = ReadForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""

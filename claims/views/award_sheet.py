@@ -3,21 +3,22 @@
 from django.shortcuts import render
 
 from claims import actions
+from claims.access import LOOK
 from claims.actions import schooling
 from claims.views.branch_told import branch_told
 from claims.views.desks import MONEY_ROLES
 from claims.views.doors import payout_or_404, seats
 from claims.views.payers_told import payers
 from claims.views.sheets import frozen
-from claims.views.village_door import own_claim, village_only
+from claims.views.village_door import own_claim, village_looks
 
 
-@seats(*MONEY_ROLES)
+@seats(*MONEY_ROLES, methods=LOOK)
 def of_money(request, code, number):
     return _sheet(request, code, number, "money")
 
 
-@village_only
+@village_looks
 def of_village(request, code, number):
     own_claim(request, code)
     return _sheet(request, code, number, "village")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims import actions
+from claims.access import LOOK
 from claims.actions import bank_files, batches
 from claims.forms.batches import DissolveForm, KeyForm, OrderForm, PrepareForm, TakeForm
 from claims.forms.queue import QueueForm
@@ -33,7 +34,7 @@ KINDS = {
 }
 
 
-@seats(*MONEY_ROLES)
+@seats(*MONEY_ROLES, methods=LOOK)
 def home(request):
     """Every batch of the regency, the last one first, under what is left of each ceiling."""
     rows = (
@@ -53,7 +54,7 @@ def _may(request) -> dict[str, bool]:
     return {"prepare": Role.CASHIER in roles, "budget": Role.OPD_HEAD in roles}
 
 
-@seats(*MONEY_ROLES)
+@seats(*MONEY_ROLES, methods=LOOK)
 def waiting_list(request):
     """Who is paid next: in the order of the award, with the days without budget told apart."""
     found = purses(request, MONEY_ROLES)
@@ -161,7 +162,7 @@ def batch_or_404(request, batch: str) -> Batch:
     return get_object_or_404(rows, code=batch)
 
 
-@seats(*MONEY_ROLES)
+@seats(*MONEY_ROLES, methods=LOOK)
 def batch(request, batch):
     """Its lines, who prepared and approved it, and who took its file."""
     found = batch_or_404(request, batch)

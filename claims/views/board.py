@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from claims import board
+from claims.access import LOOK
 from claims.forms.board import LISTS, CellForm, PeriodForm
 from claims.models.claim import REGENCY_READERS
 from claims.models.words import STAGE_WORDS
@@ -25,12 +26,12 @@ PER_PAGE = 40
 KEEPERS_OF_LEAVE = (Role.OPD_SECTION_HEAD, Role.OPD_HEAD)
 
 
-@seats(*FIGURES_ROLES)
+@seats(*FIGURES_ROLES, methods=LOOK)
 def of_office(request):
     return _board(request, "panel")
 
 
-@seats(*DISTRICT_ROLES)
+@seats(*DISTRICT_ROLES, methods=LOOK)
 def of_district(request):
     return _board(request, "district")
 
@@ -63,12 +64,12 @@ def _board(request, desk: str):
     return render(request, "board/board.html", context)
 
 
-@seats(*(role for role in FIGURES_ROLES if role in REGENCY_READERS))
+@seats(*(role for role in FIGURES_ROLES if role in REGENCY_READERS), methods=LOOK)
 def list_of_office(request):
     return _list(request, "panel")
 
 
-@seats(*DISTRICT_ROLES)
+@seats(*DISTRICT_ROLES, methods=LOOK)
 def list_of_district(request):
     return _list(request, "district")
 
@@ -92,12 +93,12 @@ def _list(request, desk: str):
     return render(request, "board/list.html", context)
 
 
-@seats(*FIGURES_ROLES)
+@seats(*FIGURES_ROLES, methods=LOOK)
 def csv_of_office(request, table):
     return _csv(request, table)
 
 
-@seats(*DISTRICT_ROLES)
+@seats(*DISTRICT_ROLES, methods=LOOK)
 def csv_of_district(request, table):
     return _csv(request, table)
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from claims.access import LOOK
 from claims.actions.budget import BUDGET_KEEPERS, enter_budget
 from claims.forms.batches import BudgetForm
 from claims.forms.queue import QueueForm
@@ -18,7 +19,7 @@ from claims.views.purses import purses
 PER_PAGE = 40
 
 
-@seats(*MONEY_ROLES)
+@seats(*MONEY_ROLES, methods=LOOK)
 def budget(request):
     own = {seat.regency_id for seat in request.actor.seats if seat.role in MONEY_ROLES}
     rows = BudgetEntry.objects.filter(regency__in=own).select_related("programme", "by", "acts_for")

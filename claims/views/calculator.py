@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
+from claims.access import anybody
 from claims.actions.award import Noted
 from claims.forms.calculator import BENEFIT_FORMS
 from claims.forms.days import DaysForm
@@ -35,7 +35,7 @@ QUESTIONS = {
 }  # fmt: skip
 
 
-@require_safe
+@anybody()
 def home(request):
     return _choice(request)
 
@@ -53,7 +53,7 @@ def _programmes():
     return Programme.objects.filter(active=True, code__in=BENEFIT_FORMS)
 
 
-@require_safe
+@anybody()
 def benefits(request):
     """Choose the programme, fill in its form, read the result: one address for all three."""
     code = request.GET.get("programme", "")
@@ -107,7 +107,7 @@ def _worked_out(form, programme: Programme) -> Sheet | None:
     return told(programme, branch, frozen_outcome(outcome), noted.frozen(), frozen_case(case))
 
 
-@require_safe
+@anybody()
 def deadlines(request):
     """A due day, and every day on the way to it."""
     today = timezone.localdate(request.now)

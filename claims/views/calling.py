@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
-from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from claims import tasks
+from claims.access import LOOK, PRESS
 from claims.actions import calling
 from claims.forms.calling import CallForm
 from claims.forms.queue import QueueForm
@@ -27,7 +27,7 @@ def callbacks_of(actor):
     )
 
 
-@seats(*CALLERS)
+@seats(*CALLERS, methods=LOOK)
 def home(request):
     """Oldest draw first."""
     rows = callbacks_of(request.actor).order_by("draw__month", "draw", "nth")
@@ -50,18 +50,16 @@ def call_back(request, pk):
     return render(request, "calls/call.html", {"row": row, "form": form}, status=status)
 
 
-@seats(*CALLERS)
+@seats(*CALLERS, methods=PRESS)
 def show_phone(request, pk):
     """The phone and whose it is; each look is on record."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     row = get_object_or_404(callbacks_of(request.actor), pk=pk)
     phone = calling.show_phone(row.pk, by=request.user, now=request.now)
     context = {"row": row, "form": CallForm(), "phone": phone, "shown": True}
     return render(request, "calls/call.html", context)
 
 
-@seats(Role.AUDITOR)
+@seats(Role.AUDITOR, methods=LOOK)
 def results(request):
     """Each month's draw, how it can be drawn again, and what the families said."""
     codes = {seat.regency_id for seat in request.actor.seats if seat.role == Role.AUDITOR}

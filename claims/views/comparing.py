@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from claims.access import LOOK
 from claims.models import Claim
 from claims.models.check_words import ALIKE_WORDS
 from claims.rules.duplicates import bare_name, bare_number
@@ -27,7 +28,7 @@ class Pair:
     same: bool
 
 
-@seats(*PANEL_ROLES)
+@seats(*PANEL_ROLES, methods=LOOK)
 def compare(request, code, other):
     """The claim at the left is the one that is being judged. Numbers of people stay masked, and
     are the same where their blind index is."""

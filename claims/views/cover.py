@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from django.http import Http404, HttpResponseNotAllowed
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from claims import renewals
+from claims.access import LOOK, PRESS
 from claims.actions import cover_ends
 from claims.forms.cover import EndingReasonForm, GroupForm
 from claims.rules.benefits import FigureMissing
@@ -40,7 +41,7 @@ def _year(request) -> Year:
     return year_of(_own(request), _today(request))
 
 
-@seats(*COVER_ROLES)
+@seats(*COVER_ROLES, methods=LOOK)
 def cover(request):
     try:
         year = _year(request)
@@ -55,7 +56,7 @@ def cover(request):
     return render(request, "cover/cover.html", context)
 
 
-@seats(*COVER_ROLES)
+@seats(*COVER_ROLES, methods=LOOK)
 def cover_csv(request):
     """Every end of cover with its people and its bill: nobody's name."""
     head = [
@@ -71,7 +72,7 @@ def cover_csv(request):
     return csv_file(f"cover-{_today(request)}.csv", [head, *rows])
 
 
-@seats(*COVER_ROLES)
+@seats(*COVER_ROLES, methods=LOOK)
 def cover_list(request):
     """Where those live who lose their cover: by kecamatan and village."""
     _form, group = _group_or_404(request)
@@ -87,7 +88,7 @@ def cover_list(request):
     return render(request, "cover/list.html", context)
 
 
-@seats(*cover_ends.EXPLAINERS)
+@seats(*cover_ends.EXPLAINERS, methods=LOOK)
 def cover_names(request):
     """Who they are, in one village: by name, so many at a time from the last one on."""
     form, group = _group_or_404(request, cover_ends.EXPLAINERS)
@@ -110,11 +111,9 @@ def cover_names(request):
     return render(request, "cover/names.html", context)
 
 
-@seats(*cover_ends.EXPLAINERS)
+@seats(*cover_ends.EXPLAINERS, methods=PRESS)
 def cover_take(request):
     """The names as a file, without any number. Each taking is on record."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     form, group = _group_or_404(request, cover_ends.EXPLAINERS)
     village = form.cleaned_data["village"]
     if village:

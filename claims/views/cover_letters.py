@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from claims import actions, queues
+from claims.access import LOOK
 from claims.actions.counting import local_day
 from claims.forms.district import AT_ONCE, SeveralForm
+from claims.forms.queue import TokensForm
 from claims.letters import together
 from claims.models import Claim, Letter
 from claims.rules.letters import LetterKind
@@ -47,7 +49,7 @@ def issue_several(request):
     return redirect(f"{reverse('district:issue_several')}?{urlencode(issued)}")
 
 
-@seats(*DISTRICT_ROLES)
+@seats(*DISTRICT_ROLES, methods=LOOK)
 def issued(request):
     """These letters as one paper for the printer."""
     letters = _issued(request)
@@ -63,7 +65,7 @@ def _ready(request) -> list[Claim]:
 
 
 def _issued(request) -> list[Letter]:
-    tokens = [token[:32].replace("\0", "") for token in request.GET.getlist("letter")[:AT_ONCE]]
+    tokens = TokensForm(request.GET).said()[:AT_ONCE]
     rows = Letter.objects.standing().visible_to(request.actor)
     rows = rows.filter(token__in=tokens, kind=KIND)
     return list(rows.select_related("claim__village").order_by("id")) if tokens else []

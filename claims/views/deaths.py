@@ -6,7 +6,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims import deaths, tasks
+from claims.access import LOOK
 from claims.actions import deaths as lists
 from claims.actions import unfiled
 from claims.actions.exporting import log
@@ -26,7 +26,7 @@ from claims.views.csv_file import download
 from claims.views.desks import DEATH_ROLES
 from claims.views.doors import filled, perform, seats
 from claims.views.uploads import takes
-from claims.views.village_door import own_villages, village_only
+from claims.views.village_door import own_villages, village_only, village_presses
 from regencies.deaths.refused_file import refused_file
 from regencies.deaths.words import sentence
 from regencies.models import Role, Village
@@ -38,7 +38,7 @@ SHOWN = 100
 RECENT = 10
 
 
-@seats(*DEATH_ROLES)
+@seats(*DEATH_ROLES, methods=LOOK)
 def home(request):
     """What waits, of those whom this person may read; the Bupati reads the counts."""
     rows = Death.objects.unfiled()
@@ -149,21 +149,17 @@ def _own(request, pk) -> Death:
     return get_object_or_404(rows.select_related("village__district", "likely"), pk=pk)
 
 
-@village_only
+@village_presses
 def file(request, pk):
     """The button: a draft with what is known already."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     claim = unfiled.file_death(_own(request, pk).pk, by=request.user, now=request.now)
     messages.success(request, _("Filled in from the list. Please compare it with the card."))
     return redirect("village:page", claim.code, "person")
 
 
-@village_only
+@village_presses
 def confirm(request, pk):
     """Whether the one on the list is this person."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     same = request.POST.get("same") == "yes"
     unfiled.confirm_death(_own(request, pk).pk, same=same, by=request.user, now=request.now)
     said = _("It is this person.") if same else _("It is somebody else.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from claims import actions, queues
+from claims.access import LOOK
 from claims.forms.district import VillageForm
 from claims.forms.office import EndorseForm, SendBackForm
 from claims.forms.queue import QueueForm
@@ -42,7 +43,7 @@ GROUPS = {
 }
 
 
-@seats(*DISTRICT_ROLES)
+@seats(*DISTRICT_ROLES, methods=LOOK)
 def home(request):
     """What waits, by its day; what is with the village; what has been passed on."""
     said = QueueForm(request.GET).said()
@@ -87,7 +88,7 @@ def _by_day(rows, now) -> dict[str, list]:
     return groups
 
 
-@seats(*DISTRICT_ROLES)
+@seats(*DISTRICT_ROLES, methods=LOOK)
 def claim(request, code):
     """The file beside its papers."""
     found = claim_or_404(request, code)

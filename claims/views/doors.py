@@ -11,25 +11,33 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from claims import actions, tasks
+from claims.access import BOTH, SEAT, SIGNED_IN, Access, door
 from claims.actions import Incomplete
 from claims.forms.acts import ActForm
 from claims.models import Claim, Payout
 
 
-def seats(*roles: str):
+def seats(*roles: str, methods: tuple[str, ...] = BOTH):
     """Only for people who hold one of these roles somewhere today; others get 403."""
 
     def wrap(view):
-        @wraps(view)
+        behind = door(view, Access(SEAT, roles, methods))
+
+        @wraps(behind)
         @login_required
         def inner(request, *args, **kwargs):
             if not request.actor.roles() & set(roles):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            return behind(request, *args, **kwargs)
 
         return inner
 
     return wrap
+
+
+def signed_in(methods: tuple[str, ...] = BOTH):
+    """For whoever has an account, with a seat or without."""
+    return lambda view: login_required(door(view, Access(SIGNED_IN, methods=methods)))
 
 
 def claim_or_404(request: HttpRequest, code: str) -> Claim:

@@ -5,12 +5,15 @@ from django.conf import settings
 from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 
 from claims.actions import CalendarUnknown, Incomplete, Refusal, tell_gap, years_missing
 from claims.models import Notice
+from claims.rubbish import is_rubbish
 from claims.views.desks import desks_of
+from claims.views.headers import NOT_KEPT
 from regencies.models import Actor, Role
+
+METHODS = ("GET", "HEAD", "POST")
 
 
 class Edge:
@@ -23,8 +26,8 @@ class Edge:
         if hasattr(request, "by_system"):
             # A system's call has a door of its own: no person, no session, no page.
             return self.get_response(request)
-        if request.method not in {"GET", "HEAD", "POST"}:
-            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         request.now = timezone.now()
         request.actor = None
         if request.user.is_authenticated:
@@ -36,8 +39,7 @@ class Edge:
         if response.status_code == 405:
             response = by_button(request, response["Allow"])
         if request.user.is_authenticated:
-            add_never_cache_headers(response)
-            response["Cache-Control"] = "no-store, private"
+            response["Cache-Control"] = NOT_KEPT
         return response
 
     def process_exception(self, request, exception):
@@ -48,6 +50,8 @@ class Edge:
             tell_gap(exception.year, now=request.now)
         if isinstance(exception, Refusal):
             return refused(request, exception)
+        if is_rubbish(request, exception):
+            return render(request, "400.html", status=400)
         return None
 
 

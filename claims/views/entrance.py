@@ -3,17 +3,17 @@
 from decimal import Decimal
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from claims.access import LOOK, anybody
 from claims.rules.benefits import LEVELS
 from claims.rules.states import PAYOUT_ENDED
 from claims.views.desks import first_desk
-from claims.views.doors import claim_or_404
+from claims.views.doors import claim_or_404, signed_in
 from claims.views.language import KNOWN, remember
 from claims.views.story import payouts_with_clocks
 from regencies.models import Figure, Regency, Role
@@ -55,6 +55,7 @@ class SignOut(LogoutView):
         return response
 
 
+@anybody()
 def home(request):
     if not request.user.is_authenticated:
         return render(request, "public/home.html", promises(request.now))
@@ -102,7 +103,7 @@ def _waiting_payout(found) -> int:
     return min(places)[1] if places else 0
 
 
-@login_required
+@signed_in(methods=LOOK)
 def claim(request, code):
     """The page of this claim at the desk of whoever follows the link, as it stands in mails."""
     found = claim_or_404(request, code)

@@ -3,11 +3,11 @@ another person releases them. And the log of everything that left."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from claims import tables
+from claims.access import LOOK, PRESS
 from claims.actions import exporting
 from claims.forms.exporting import AnswerExportForm, AskExportForm, ExportForm
 from claims.forms.queue import QueueForm
@@ -22,7 +22,7 @@ PER_PAGE = 40
 LAST = 20
 
 
-@seats(*EXPORTERS)
+@seats(*EXPORTERS, methods=LOOK)
 def home(request):
     """What may be taken at once, and the requests for names and whole numbers."""
     return _home(request, ExportForm(**_of(request)))
@@ -57,11 +57,9 @@ def _shown(row: ExportRequest, request) -> dict:
     }  # fmt: skip
 
 
-@seats(*EXPORTERS)
+@seats(*EXPORTERS, methods=PRESS)
 def take(request):
     """The list without names and numbers."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     form = ExportForm(request.POST, **_of(request))
     if not form.is_valid():
         return _home(request, form, 422)
@@ -118,15 +116,13 @@ def _answer(request, pk: int, verb: str):
     return render(request, "exports/answer.html", context, status=422 if form.errors else 200)
 
 
-@seats(*EXPORTERS)
+@seats(*EXPORTERS, methods=PRESS)
 def take_released(request, pk):
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     row = get_object_or_404(ExportRequest.objects.visible_to(request.actor), pk=pk)
     return _leaves(*exporting.take_released(row.pk, by=request.user, now=request.now))
 
 
-@seats(*LOG_READERS)
+@seats(*LOG_READERS, methods=LOOK)
 def log(request):
     """Everything that left, the newest on top."""
     codes = {seat.regency_id for seat in request.actor.seats if seat.role in LOG_READERS}

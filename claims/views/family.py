@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from claims import tasks
+from claims.access import BOTH, anybody
 from claims.actions import Incomplete, receiving
 from claims.actions.receiving import NothingToConfirm
 from claims.forms.receiving import ConfirmForm, SlipForm
@@ -13,6 +14,7 @@ from claims.models import Claim
 from claims.views.doors import filled
 from claims.views.family_door import opened, visit, visited
 from claims.views.family_told import told, whose
+from claims.views.headers import NOT_KEPT
 from claims.views.language import KNOWN, remember
 
 
@@ -27,10 +29,10 @@ def family_page(view):
         response = view(request)
         if language in KNOWN:
             remember(response, language)
-        response["Cache-Control"] = "no-store, private"
+        response["Cache-Control"] = NOT_KEPT
         return response
 
-    return sensitive_post_parameters("secret", "visit")(inner)
+    return anybody(BOTH)(sensitive_post_parameters("secret", "visit")(inner))
 
 
 @family_page

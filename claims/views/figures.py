@@ -4,6 +4,7 @@ from django.db.models import Count, F, Q
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from claims.access import LOOK
 from claims.board import board
 from claims.models import Claim, Deadline, Event
 from claims.rules.states import Stage, State
@@ -17,7 +18,7 @@ DECIDED = (State.APPROVED, State.REJECTED, State.AWARDED, State.SETTLED)
 OPEN = (State.SUBMITTED, State.ENDORSED, State.VERIFIED, State.SENT_BACK)
 
 
-@seats(*FIGURES_ROLES)
+@seats(*FIGURES_ROLES, methods=LOOK)
 def figures(request):
     """The regencies of this person's seats, in a fixed number of queries."""
     codes = _regencies(request.actor)
@@ -49,7 +50,7 @@ def figures(request):
     return render(request, "panel/figures.html", context)
 
 
-@seats(*FIGURES_ROLES)
+@seats(*FIGURES_ROLES, methods=LOOK)
 def figures_csv(request):
     """The sums behind both charts: a row for each kecamatan and programme, whole rupiah."""
     head = (

@@ -1,19 +1,20 @@
 """What a person has been told, and how they want to hear of things."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from claims.access import LOOK
 from claims.actions.preferring import prefer as keep_preference
 from claims.forms.preferences import PreferenceForm
+from claims.forms.queue import QueueForm
 from claims.models import Notice
 from claims.models.claim import REGENCY_READERS
 from claims.notices import leads_to, text
-from claims.views.doors import filled
+from claims.views.doors import filled, signed_in
 from claims.views.language import remember
 from regencies.models import Role, Sender
 from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
@@ -23,14 +24,14 @@ PER_PAGE = 30
 READERS = {*VILLAGE_ROLES, *DISTRICT_ROLES, *REGENCY_READERS} - {Role.AUDITOR}
 
 
-@login_required
+@signed_in(methods=LOOK)
 def inbox(request):
     rows = (
         Notice.objects.filter(person=request.user, channel=Notice.Channel.INBOX)
         .select_related("event", "claim__village")
         .order_by("-created_at", "-id")
     )
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, PER_PAGE).get_page(QueueForm(request.GET).said()["page"])
     for notice in page:
         notice.sentence, notice.leads_to = text(notice), leads_to(notice)
         # Thirty sentences about one village: a name tells them apart, for those who read files.
@@ -39,7 +40,7 @@ def inbox(request):
     return render(request, "public/inbox.html", {"page": page})
 
 
-@login_required
+@signed_in()
 def read(request):
     """Mark as read what stood on the page, or all of it."""
     if request.method != "POST":
@@ -53,7 +54,7 @@ def read(request):
     return redirect("inbox")
 
 
-@login_required
+@signed_in()
 def prefer(request):
     """The channel, the quiet hours and the language of whoever asks."""
     person = request.user

@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.i18n import set_language
 
+from claims.access import PRESS, anybody
 from regencies.models import Person
 
 KNOWN = {code for code, _name in settings.LANGUAGES}
@@ -25,6 +26,7 @@ class Language:
         return response
 
 
+@anybody(PRESS)
 def choose(request):
     """Another language for the pages; a signed-in person's mails follow it."""
     language = request.POST.get("language")
@@ -37,6 +39,7 @@ def remember(response, language: str) -> None:
     """Keep a person's own language for the pages to come."""
     if language in KNOWN:
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600, samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE, httponly=True,
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=settings.LANGUAGE_COOKIE_AGE,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE, secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         )  # fmt: skip

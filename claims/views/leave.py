@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
@@ -10,24 +9,25 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from claims.access import LOOK
 from claims.actions import leave as absence
 from claims.forms.leave import BackForm, FindForm, LeaveForm, LeaveOfOtherForm
 from claims.forms.queue import QueueForm
-from claims.views.doors import filled, perform, seats
+from claims.views.doors import filled, perform, seats, signed_in
 from regencies.models import Appointment, Leave, Person, Role
 from regencies.models.people import VILLAGE_ROLES
 
 PER_PAGE = 40
 
 
-@login_required
+@signed_in(methods=LOOK)
 def own(request):
     """One's own days away."""
     rows = _own(request)
     return _list(request, rows, "leave", "leave_add", "leave_end", others=False)
 
 
-@seats(*absence.KEEPERS)
+@seats(*absence.KEEPERS, methods=LOOK)
 def of_others(request):
     """Everybody's in the regencies that this person keeps."""
     rows = _of_others(request)
@@ -45,7 +45,7 @@ def _list(request, rows, here: str, add: str, end: str, *, others: bool):
     return render(request, "leave/list.html", context)
 
 
-@login_required
+@signed_in()
 def add_own(request):
     _own(request)
     form = LeaveForm(filled(request), initial={"from_on": timezone.localtime(request.now).date()})
@@ -71,7 +71,7 @@ def add_of_other(request):
     return _act(request, form, act, "add", "panel:leave", said, {"others": True, "q": words})
 
 
-@login_required
+@signed_in()
 def end_own(request, pk):
     return _end(request, get_object_or_404(_own(request), pk=pk), "leave")
 

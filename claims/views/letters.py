@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims import actions
+from claims.access import LOOK
 from claims.actions import Incomplete
 from claims.actions.counting import local_day
 from claims.actions.signing import signing
@@ -19,7 +19,7 @@ from claims.models import Claim, Letter, Payout
 from claims.models.letter import ISSUING
 from claims.models.letter_words import LETTER_WORDS
 from claims.rules.letters import LetterKind
-from claims.views.doors import claim_or_404, filled, fresh, payout_or_404, perform
+from claims.views.doors import claim_or_404, filled, fresh, payout_or_404, perform, signed_in
 
 
 def letters_of(claim: Claim, request, payouts: Sequence[Payout]) -> dict:
@@ -46,7 +46,7 @@ def letter_or_404(request, code: str, token: str) -> Letter:
     return found
 
 
-@login_required
+@signed_in()
 def issue(request, code, kind, number=0):
     """Who will sign, and the button. number: the award that the letter is about."""
     claim = claim_or_404(request, code)
@@ -78,7 +78,7 @@ def issue(request, code, kind, number=0):
     return render(request, "letters/issue.html", context, status=status)
 
 
-@login_required
+@signed_in(methods=LOOK)
 def letter(request, code, token):
     """One letter: what it is, whether it stands, and the paper."""
     return _shown(request, letter_or_404(request, code, token), OpenForm())
@@ -101,7 +101,7 @@ def _may_withdraw(found: Letter, request) -> bool:
     return True
 
 
-@login_required
+@signed_in()
 def file(request, code, token):
     """The PDF. One with whole numbers comes by a button with a reason, and the look is on
     record."""
@@ -126,7 +126,7 @@ def as_pdf(response: HttpResponse, name: str) -> HttpResponse:
     return response
 
 
-@login_required
+@signed_in()
 def withdraw(request, code, token):
     found = letter_or_404(request, code, token)
     form = WithdrawForm(filled(request), initial=fresh(found.claim))

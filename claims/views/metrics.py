@@ -8,10 +8,12 @@ from django.http import Http404, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from claims import metrics as figures
+from claims.access import by_token
 
 BEARER = "Bearer "
 
 
+@by_token("METRICS_TOKEN")
 def metrics(request):
     if not may_read(request):
         raise Http404

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import actions, queues
+from claims.access import LOOK
 from claims.actions.batches import ORDERABLE
 from claims.actions.branch_answers import may_import
 from claims.actions.bundling import BUNDLED, BUNDLERS
@@ -53,7 +54,7 @@ FORMS = {
 }
 
 
-@seats(*MONEY_ROLES)
+@seats(*MONEY_ROLES, methods=LOOK)
 def home(request):
     """Payouts by what to do next; what is due first stands on top."""
     said = QueueForm(request.GET).said()
@@ -70,7 +71,7 @@ def home(request):
     )  # fmt: skip
 
 
-@seats(*MONEY_ROLES)
+@seats(*MONEY_ROLES, methods=LOOK)
 def payout(request, code, number):
     """One award: its lines, figures, payee, and what may be done with it now."""
     found = payout_or_404(request, code, number)

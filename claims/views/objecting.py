@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import actions, queues
+from claims.access import LOOK
 from claims.actions.objecting import DECIDED
 from claims.forms.objecting import DismissForm, DropForm, ObjectForm, UpholdForm
 from claims.forms.queue import QueueForm
@@ -132,7 +133,7 @@ def drop(request, code):
 # The office -----------------------------------------------------------------------------------
 
 
-@seats(*PANEL_ROLES)
+@seats(*PANEL_ROLES, methods=LOOK)
 def objections(request):
     """Those that wait for an answer, the one due first on top; then those that have one."""
     said = QueueForm(request.GET).said()

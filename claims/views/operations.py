@@ -5,14 +5,15 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Min
-from django.http import HttpResponseNotAllowed
+from django.db.models import Count, Max, Min, Q
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims import tasks
+from claims.access import LOOK, PRESS
 from claims.actions import operations as by_hand
+from claims.forms.queue import QueueForm
 from claims.models import BackupRun, Document, Notice, Post, SweepRun
 from claims.models.column_words import SWEPT_WORDS
 from claims.views.doors import seats
@@ -25,20 +26,24 @@ RUNS, CLOCKS = 10, 100
 LATE = timedelta(minutes=15)
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=LOOK)
 def home(request):
     letters = by_hand.dead_letters(own(request)).select_related("person", "claim", "sender")
     clocks = by_hand.clocks_set_aside(own(request)).select_related("claim")
     owed = Notice.objects.owed(request.now).values("channel")
     context = {
         "page": Paginator(letters.order_by("-given_up_at", "-id"), PER_PAGE).get_page(
-            request.GET.get("page")
+            QueueForm(request.GET).said()["page"]
         ),
         "clocks": clocks.order_by("set_aside_at")[:CLOCKS],
         "owed": [_labelled(row) for row in owed.annotate(n=Count("pk"), since=Min("next_try_at"))],
         "late": Notice.objects.owed(request.now - LATE).count(),
         "papers": _papers(),
-        "posts": Post.objects.select_related("sender").order_by("channel", "sender__name"),
+        "posts": Post.objects.filter(
+            Q(sender=None) | Q(sender__regency=None) | Q(sender__regency__in=own(request))
+        )
+        .select_related("sender")
+        .order_by("channel", "sender__name"),
         "backups": {run.kind: run for run in BackupRun.objects.last_of_each()},
         "runs": [_timed(run) for run in SweepRun.objects.order_by("-started_at")[:RUNS]],
     }
@@ -63,11 +68,9 @@ def _timed(run: SweepRun) -> SweepRun:
     return run
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=PRESS)
 def retry_letters(request):
     """One of them, or all."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     one = request.POST.get("notice", "")
     pk = int(one) if one.isdecimal() and len(one) < 18 else None
     done = by_hand.retry_letters(pk, by=request.user, now=request.now) if pk or not one else 0
@@ -80,10 +83,8 @@ def retry_letters(request):
     return redirect("operations:home")
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=PRESS)
 def retry_clock(request, pk):
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     by_hand.retry_clock(pk, by=request.user, now=request.now)
     tasks.nudge()
     messages.success(request, _("The clock rings again."))

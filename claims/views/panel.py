@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import actions, offering, queues
+from claims.access import LOOK
 from claims.forms.facts import AssessForm, asked_facts, needed_facts
 from claims.forms.office import (
     DecisionForm,
@@ -68,7 +69,7 @@ ABOUT = {
 }
 
 
-@seats(*PANEL_ROLES)
+@seats(*PANEL_ROLES, methods=LOOK)
 def home(request):
     """The queue by due date. One tab at a time; every tab says how many it holds."""
     said = QueueForm(request.GET).said()
@@ -104,7 +105,7 @@ def home(request):
     return render(request, "panel/home.html", context)
 
 
-@seats(*PANEL_ROLES)
+@seats(*PANEL_ROLES, methods=LOOK)
 def claim(request, code):
     """The file beside its papers, and the moves that this person may make now."""
     found = claim_or_404(request, code)

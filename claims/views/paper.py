@@ -1,15 +1,15 @@
 """An uploaded paper, to those who may see its claim and to nobody else."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 
-from claims.views.doors import claim_or_404
+from claims.access import LOOK
+from claims.views.doors import claim_or_404, signed_in
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 
 
-@login_required
+@signed_in(methods=LOOK)
 def paper(request, code, token):
     """Shown where it stands: on the desk beside the file, and not in a folder of downloads. One
     that waits for its verdict looks like one that does not exist."""

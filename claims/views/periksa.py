@@ -1,14 +1,16 @@
 """Is this letter genuine? For anybody with the paper in hand, without a login."""
 
 from django.shortcuts import redirect, render
-from django.utils.cache import add_never_cache_headers
 
+from claims.access import BOTH, anybody
 from claims.forms.letters import CodeForm
 from claims.models import Letter
 from claims.rules.slips import grouped, secret_typed
 from claims.views.doors import filled
+from claims.views.headers import NOT_KEPT
 
 
+@anybody(BOTH)
 def ask(request):
     """The code typed in: the answer has an address of its own, as behind the QR."""
     form = CodeForm(filled(request))
@@ -18,6 +20,7 @@ def ask(request):
     return _quiet(render(request, "public/periksa.html", {"form": form}, status=status))
 
 
+@anybody()
 def answer(request, code):
     """Genuine or withdrawn, number, day, office, and nothing else; an unknown code has the same
     page. One query, whatever was asked."""
@@ -30,7 +33,6 @@ def answer(request, code):
 
 def _quiet(response):
     """Kept by no cache, listed by no search engine."""
-    add_never_cache_headers(response)
-    response["Cache-Control"] = "no-store, private"
+    response["Cache-Control"] = NOT_KEPT
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
+from claims.access import anybody
 from claims.forms.family import FamilyForm, PayeeForm
+from claims.forms.language import LanguageForm
 from claims.forms.village import EventForm, PersonForm
 from claims.models import Claim
 from claims.rules.states import Kind
@@ -27,12 +28,11 @@ BLANK = {
 }
 
 
-@require_safe
+@anybody()
 def worker(request):
     """The service worker, in the language that it was asked for. Never cached: an old one would
     show old pages for ever."""
-    language = request.GET.get("language")
-    language = language if language in KNOWN else "id"
+    language = LanguageForm(request.GET).said()
     pages = {name: reverse("shell", args=[language, name]) for name in (*BLANK, "none")}
     drawn = b"".join(shell(request, language, name).content for name in pages)
     said = {"pages": json.dumps(pages), "version": sha256(drawn).hexdigest()[:12]}
@@ -42,7 +42,7 @@ def worker(request):
     return response
 
 
-@require_safe
+@anybody()
 def shell(request, language: str, name: str):
     """An empty page of the form, or the one that says there is no signal."""
     if language not in KNOWN or name not in (*BLANK, "none"):

@@ -6,12 +6,14 @@ from django.db import DatabaseError
 from django.db.models import Min
 from django.http import JsonResponse
 
+from claims.access import anybody
 from claims.models import Notice, SweepRun
 
 # A worker that rings each minute and has not for this long is dead or stuck.
 SWEEP_STALE = timedelta(minutes=3)
 
 
+@anybody()
 def healthz(request):
     """200 with the age of the last sweep and of the letter that is due longest, in seconds, and
     how many letters were given up; 503 when the sweep is stale or the database is gone."""

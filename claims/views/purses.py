@@ -6,6 +6,7 @@ from datetime import date
 
 from claims.actions.batches import year_of
 from claims.actions.budget import Standing, own_programmes, standing
+from claims.forms.queue import PurseForm
 from claims.models import Payout
 from regencies.models import Programme, Regency
 
@@ -46,9 +47,8 @@ def purses(request, roles: Iterable[str], *, asked: bool = True) -> list[Purse]:
 
 def chosen(request, found: list[Purse]) -> Purse | None:
     """The one that the address names, else the first."""
-    return next(
-        (one for one in found if one.key == request.GET.get("of")), found[0] if found else None
-    )
+    asked = PurseForm(request.GET).said()
+    return next((one for one in found if one.key == asked), found[0] if found else None)
 
 
 def days_waited(payout: Payout, today: date) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims import actions, tasks
+from claims.access import LOOK
 from claims.actions import holidays as decree
 from claims.actions import reschedule as moving
 from claims.forms.reference import (
@@ -35,15 +36,15 @@ def own(request) -> set[str]:
     return {seat.regency_id for seat in request.actor.seats if seat.role == Role.ADMINISTRATOR}
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=LOOK)
 def home(request):
     # A list of officials would push everything else off the page.
-    rows = Change.objects.exclude(what=Change.What.APPOINTMENT)
+    rows = Change.objects.told_to(own(request)).exclude(what=Change.What.APPOINTMENT)
     context = {"changes": changes_of(rows[:10])}
     return render(request, "reference/home.html", context)
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=LOOK)
 def holidays(request):
     """One year: the whole country's days off and those of the administrator's regencies."""
     said = YearForm(request.GET)
@@ -67,7 +68,7 @@ def _of_year(request, year: int):
     ).order_by("day", "id")
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=LOOK)
 def holidays_csv(request, year):
     """The year as the import reads it: to mend in a spreadsheet, or as a pattern for another."""
     columns = (*WANTED, "regency_id")

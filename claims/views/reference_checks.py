@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims import actions
+from claims.access import LOOK
 from claims.forms.reference import CheckRuleForm, NewCheckRuleForm
 from claims.models.check_words import CHECK_WORDS
 from claims.rules.checks import KEYS
@@ -17,7 +18,7 @@ from claims.views.reference_figures import in_force, today, visible
 from regencies.models import Change, CheckRule, Role, digest, plain
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=LOOK)
 def checks(request):
     """Every check with its dated rules, in the order of the reviewer's page."""
     day = today(request)
@@ -28,7 +29,8 @@ def checks(request):
     for _key, group in groupby(rows, lambda row: (row.key, row.regency_id)):
         if found := in_force(list(group), day):
             found.holds = True
-    changes = changes_of(Change.objects.filter(what=Change.What.CHECK)[:20])
+    rows_of_change = Change.objects.told_to(own(request)).filter(what=Change.What.CHECK)
+    changes = changes_of(rows_of_change[:20])
     return render(request, "reference/checks.html", {"rows": rows, "changes": changes})
 
 

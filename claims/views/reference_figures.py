@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims import actions
+from claims.access import LOOK
 from claims.forms.queue import QueueForm
 from claims.forms.reference import (
     EndFigureForm,
@@ -41,7 +42,7 @@ def in_force(rows, day):
     return begun[-1] if begun else None
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=LOOK)
 def figures(request):
     """Every key with the value that holds today."""
     day = today(request)
@@ -59,7 +60,7 @@ def figures(request):
     return render(request, "reference/figures.html", {"figures": found})
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=LOOK)
 def figure(request, key):
     """One key's history, and who changed it why."""
     rows = rows_of(request, key)
@@ -69,7 +70,9 @@ def figure(request, key):
         "key": key,
         "groups": [(regency, group, in_force(group, day)) for regency, group in groups],
         "unit": rows[0].get_unit_display(),
-        "changes": changes_of(Change.objects.filter(what=Change.What.FIGURE, key=key)),
+        "changes": changes_of(
+            Change.objects.told_to(own(request)).filter(what=Change.What.FIGURE, key=key)
+        ),
     }
     return render(request, "reference/figure.html", context)
 
@@ -132,7 +135,7 @@ def figure_page(request, key, form, act, page, said, row=None):
     )  # fmt: skip
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=LOOK)
 def deadlines(request):
     """Every dated limit; the one in force today of its stage, place and programme is marked."""
     day = today(request)
@@ -144,7 +147,8 @@ def deadlines(request):
         found = in_force(sorted(lasting, key=lambda row: row.from_on), day)
         if found:
             found.holds = True
-    changes = changes_of(Change.objects.filter(what=Change.What.DEADLINE_RULE)[:20])
+    rows_of_change = Change.objects.told_to(own(request)).filter(what=Change.What.DEADLINE_RULE)
+    changes = changes_of(rows_of_change[:20])
     return render(request, "reference/deadlines.html", {"rows": rows, "changes": changes})
 
 
@@ -196,10 +200,10 @@ def apply_deadline(request, pk):
     return reschedule_page(request, row, "reference/apply_deadline.html", {"row": row})
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=LOOK)
 def changes(request):
     """Everything that was ever changed here, newest first."""
-    rows = Change.objects.all()
+    rows = Change.objects.told_to(own(request))
     page = Paginator(rows, PER_PAGE).get_page(QueueForm(request.GET).said()["page"])
     context = {"page": page, "changes": changes_of(page.object_list)}
     return render(request, "reference/changes.html", context)

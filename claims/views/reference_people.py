@@ -13,6 +13,7 @@ from claims import tasks
 from claims.actions import appointing
 from claims.actions.activating import MOST_SLIPS, invite_by_mail, print_slips, waiting
 from claims.forms.people import InviteForm, PeopleFileForm
+from claims.forms.queue import QueueForm
 from claims.forms.reference import ReasonForm
 from claims.views.doors import filled, seats
 from claims.views.reference import own
@@ -30,7 +31,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @seats(Role.ADMINISTRATOR)
 def people(request):
     """Whose account nobody has opened yet, and a link or a slip for those who are ticked."""
-    page = Paginator(_waiting(request), MOST_SLIPS).get_page(request.GET.get("page"))
+    page = Paginator(_waiting(request), MOST_SLIPS).get_page(QueueForm(request.GET).said()["page"])
     form = InviteForm(filled(request), people=page.object_list)
     if form.is_valid():
         act = {"by": request.user, "now": request.now}

@@ -1,12 +1,13 @@
 """The administrator's desk: the list of participants, from an office's file to the roster."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims import tasks
+from claims.access import LOOK, PRESS
 from claims.actions import roster as lists
 from claims.forms.reference import ReasonForm
 from claims.forms.roster import ColumnsForm, RosterFileForm
@@ -26,7 +27,7 @@ SHOWN, EXAMPLES = 100, 20
 ASK_AGAIN_SECONDS = 3
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=LOOK)
 def roster(request):
     """Which lists came when, from whom, and what they did."""
     rows = RosterImport.objects.filter(regency__in=own(request)).select_related("regency", "by")
@@ -95,21 +96,17 @@ def choose_columns(request, pk):
                   status=status)  # fmt: skip
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=PRESS)
 def cancel_roster(request, pk):
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     one = import_or_404(request, pk)
     lists.cancel_roster(one.pk, by=request.user, now=request.now)
     messages.success(request, _("The list was put away. Nothing of it was loaded."))
     return redirect("reference:roster")
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=PRESS)
 def take_refused(request, pk):
     """The refused rows, each with its reasons, to correct and bring again."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     one, file = lists.take_refused(
         import_or_404(request, pk).pk, by=request.user, now=request.now
     )  # fmt: skip

@@ -1,12 +1,12 @@
 """The administrator's desk: by what short messages leave."""
 
 from django.contrib import messages
-from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from claims.access import LOOK, PRESS
 from claims.actions import senders as gateways
 from claims.forms.reference import ReasonForm
 from claims.forms.senders import CorrectSenderForm, NewSenderForm
@@ -19,7 +19,7 @@ from claims.views.reference_figures import visible
 from regencies.models import Change, Role, Sender, digest, plain
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=LOOK)
 def senders(request):
     """Every sender with how it does, and whether anybody tells the families."""
     rows = list(visible(request, Sender).select_related("regency"))
@@ -30,7 +30,9 @@ def senders(request):
     context = {
         "rows": rows,
         "untold": not own(request) <= families.keys(),
-        "changes": changes_of(Change.objects.filter(what=Change.What.SENDER)[:20]),
+        "changes": changes_of(
+            Change.objects.told_to(own(request)).filter(what=Change.What.SENDER)[:20]
+        ),
     }
     return render(request, "reference/senders.html", context)
 
@@ -70,11 +72,9 @@ def end_sender(request, pk):
     return _page(request, form, act, "end_sender", _("It carries nothing more."), row)
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=PRESS)
 def try_sender(request, pk):
     """A test message to whoever presses the button."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     error = ways.try_out(sender_or_404(request, pk), request.user, _("Santunan: a test message."))
     if error:
         said = _("The test message did not leave (%(error)s). Your own number stands under “How "

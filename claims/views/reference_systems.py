@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from claims.access import LOOK
 from claims.actions import Incomplete
 from claims.actions import systems as peers
 from claims.forms.reference import ReasonForm
 from claims.forms.systems import HookForm, NewSystemForm, SystemForm, TokenForm
 from claims.views.changes_told import changes_of
 from claims.views.doors import filled, perform, seats
+from claims.views.headers import NOT_KEPT
 from claims.views.reference import own
 from regencies.models import (
     Change,
@@ -32,7 +34,7 @@ from regencies.models import (
 HOURS = 50
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=LOOK)
 def systems(request):
     good = Q(tokens__revoked_at=None)
     rows = _own(request).annotate(
@@ -43,7 +45,9 @@ def systems(request):
         row.in_use = row.in_force(request.now)
     context = {
         "rows": rows,
-        "changes": changes_of(Change.objects.filter(what=Change.What.SYSTEM)[:20]),
+        "changes": changes_of(
+            Change.objects.told_to(own(request)).filter(what=Change.What.SYSTEM)[:20]
+        ),
     }
     return render(request, "reference/systems.html", context)
 
@@ -56,7 +60,7 @@ def system_or_404(request, pk, **more) -> System:
     return get_object_or_404(_own(request).filter(**more), pk=pk)
 
 
-@seats(Role.ADMINISTRATOR)
+@seats(Role.ADMINISTRATOR, methods=LOOK)
 def system(request, pk):
     """One of them: where, what, its tokens, and what it has called of late."""
     row = system_or_404(request, pk)
@@ -166,7 +170,7 @@ def _once(request, row: System, secret: str, which: str) -> HttpResponse:
     """Shown this once, as the answer to the button: no address leads to it."""
     context = {"row": row, "secret": secret, "which": which, "back": _back(row)}
     answer = render(request, "reference/shown_once.html", context)
-    answer["Cache-Control"] = "no-store, private"
+    answer["Cache-Control"] = NOT_KEPT
     return answer
 
 

@@ -1,9 +1,9 @@
 """Reports in numbers: per kecamatan, programme and month, on the page and as files."""
 
-from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
 from claims import reports, tables
+from claims.access import LOOK, PRESS
 from claims.actions import exporting
 from claims.forms.exporting import FORMATS, RegencyForm
 from claims.forms.months import code_of
@@ -13,7 +13,7 @@ from claims.views.csv_file import comma, download
 from claims.views.doors import seats
 
 
-@seats(*REPORT_READERS)
+@seats(*REPORT_READERS, methods=LOOK)
 def report(request):
     """A year's months as they are chosen; one kecamatan crossed by programme and month."""
     form = ReportForm(request.GET, actor=request.actor, roles=REPORT_READERS, now=request.now)
@@ -35,11 +35,9 @@ def report(request):
     return render(request, "panel/reports.html", context)
 
 
-@seats(*REPORT_READERS)
+@seats(*REPORT_READERS, methods=PRESS)
 def take_report(request, format):
     """The whole table as a file; numbers of places, nobody's name, and on record all the same."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     form = RegencyForm(request.POST, actor=request.actor, roles=REPORT_READERS, now=request.now)
     if not form.is_valid():
         return redirect("panel:reports")

@@ -4,10 +4,11 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponseNotAllowed
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from claims.access import LOOK, PRESS
 from claims.actions import Incomplete, retention
 from claims.forms.queue import QueueForm
 from claims.forms.retention import CodeForm, HoldForm, LiftForm
@@ -45,10 +46,8 @@ def hold(request, code):
     return render(request, "audit/hold.html", context, status=422 if form.errors else 200)
 
 
-@seats(*HOLDERS)
+@seats(*HOLDERS, methods=PRESS)
 def lift_hold(request, code):
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     claim = _held(request, code)
     form = LiftForm(request.POST)
     if form.is_valid():
@@ -88,7 +87,7 @@ def destructions(request):
     return render(request, "audit/destructions.html", context, status=status)
 
 
-@seats(*HOLDERS, Role.OPD_HEAD)
+@seats(*HOLDERS, Role.OPD_HEAD, methods=LOOK)
 def destruction(request, pk):
     """One of them with its lines: codes, categories and checksums, and nobody's name."""
     row = _destructions(request).filter(pk=pk).first()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.access import LOOK
 from claims.actions import schooling
 from claims.forms.queue import QueueForm
 from claims.forms.schooling import ActOfSchool, EndForm, ProveForm, ResumeForm, ReturnForm
@@ -21,7 +22,7 @@ from claims.rules.states import State
 from claims.views.desks import PANEL_ROLES
 from claims.views.doors import claim_or_404, filled, perform, seats, tabs_of
 from claims.views.uploads import PAPERS, takes
-from claims.views.village_door import own_claim, own_villages, village_only
+from claims.views.village_door import own_claim, own_villages, village_looks, village_only
 from regencies.models.people import VILLAGE_ROLES
 
 PER_PAGE = 40
@@ -105,7 +106,7 @@ def schools_owed(villages) -> int:
     return _owed(villages).count()
 
 
-@village_only
+@village_looks
 def of_village(request):
     """What is asked for now, the oldest school year first."""
     rows = (
@@ -149,7 +150,7 @@ def schools_waiting(actor) -> int:
     return SchoolYear.objects.visible_to(actor).to_accept().count()
 
 
-@seats(*PANEL_ROLES)
+@seats(*PANEL_ROLES, methods=LOOK)
 def of_office(request):
     """The proofs that wait, the oldest first; then what is still to come and what is done."""
     said = QueueForm(request.GET).said()

@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
+from claims.access import anybody
 from claims.actions.counting import RIGHT_YEARS, local_day
 from claims.actions.reporting import HOURS
 from claims.forms.standard import RegencyForm
@@ -55,7 +55,7 @@ class Promise:
     figures: list[Figure]
 
 
-@require_safe
+@anybody()
 def standard(request):
     rows = Regency.objects.filter(served=True).order_by("code")
     regencies = {row.code: row for row in rows}

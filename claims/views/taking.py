@@ -7,9 +7,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from claims import actions, queues
+from claims.access import PRESS
 from claims.actions import taking
 from claims.forms.taking import GiveForm
 from claims.models import Deadline
@@ -49,8 +49,7 @@ WHY_DECIDE = {
 }
 
 
-@require_POST
-@seats(*PANEL_ROLES)
+@seats(*PANEL_ROLES, methods=PRESS)
 def take(request, code):
     found = claim_or_404(request, code)
     actions.take(found.pk, by=request.user, now=request.now)
@@ -58,8 +57,7 @@ def take(request, code):
     return redirect("panel:claim", code)
 
 
-@require_POST
-@seats(Role.OPD_VERIFIER)
+@seats(Role.OPD_VERIFIER, methods=PRESS)
 def take_next(request):
     """The next file, with the sentence that says why it is that one."""
     found = actions.take_next(
@@ -73,8 +71,7 @@ def take_next(request):
     return redirect("panel:claim", claim.code)
 
 
-@require_POST
-@seats(*APPROVERS)
+@seats(*APPROVERS, methods=PRESS)
 def decide_next(request):
     """The next file to decide. Nobody takes it: whoever decides first has decided."""
     after = request.POST.get("after", "")[:20]

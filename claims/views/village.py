@@ -20,13 +20,14 @@ from claims.views.village_completing import answers_of, came_back
 from claims.views.village_door import (
     own_claim,
     pages_of,
+    village_looks,
     village_only,
     wrong_pages,
 )
 from claims.views.village_slip import slip_told
 
 
-@village_only
+@village_looks
 def claim(request, code):
     """Where the claim stands, in plain words, and what this person may do."""
     found = own_claim(request, code)
@@ -51,7 +52,7 @@ def claim(request, code):
     return render(request, "village/claim.html", context)
 
 
-@village_only
+@village_looks
 def check(request, code):
     """Everything once more, what is still missing, and the button."""
     found = own_claim(request, code)
@@ -128,7 +129,7 @@ def withdraw(request, code):
     )
 
 
-@village_only
+@village_looks
 def sent(request, code):
     """Who has it now, and until when."""
     found = own_claim(request, code)

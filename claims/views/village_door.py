@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
+from claims.access import LOOK, PRESS
 from claims.models import Claim, Document, Fact
 from claims.rules.states import Kind, State
 from claims.views.doors import claim_or_404, seats
 from regencies.models.people import VILLAGE_ROLES
 
 village_only = seats(*VILLAGE_ROLES)
+village_looks = seats(*VILLAGE_ROLES, methods=LOOK)
+village_presses = seats(*VILLAGE_ROLES, methods=PRESS)
 
 TITLES = {
     "person": _("Person"),

@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from claims.actions.expiring import kept_for
 from claims.actions.filing import faults
+from claims.forms.queue import TwoQueuesForm
 from claims.models import Claim, Deadline, Death, Document, Event, Notice, Objection, Payout
 from claims.rules.accidents import months_passed
 from claims.rules.states import State
 from claims.views.paper_groups import names_of
 from claims.views.schooling import schools_owed
 from claims.views.story import payouts_with_clocks, running_clocks
-from claims.views.village_door import TITLES, own_villages, village_only
+from claims.views.village_door import TITLES, own_villages, village_looks
 from regencies.models import Actor
 
 ENDED = (State.SETTLED, State.REJECTED, State.WITHDRAWN)
@@ -22,7 +23,7 @@ TO_TELL = ("reject", "uphold", "dismiss")
 PER_PAGE = 20
 
 
-@village_only
+@village_looks
 def home(request):
     """Every count on the page is the length of the list below it."""
     rows = (
@@ -46,8 +47,10 @@ def home(request):
     }
     with_money = Prefetch("payouts", payouts_with_clocks(Payout.objects.all()), to_attr="money")
 
+    asked = TwoQueuesForm(request.GET).said()
+
     def page(found, name):
-        return Paginator(found, PER_PAGE).get_page(request.GET.get(name))
+        return Paginator(found, PER_PAGE).get_page(asked[name])
 
     return render(
         request,

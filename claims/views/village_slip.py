@@ -11,7 +11,7 @@ from claims.forms.receiving import NewSecretForm
 from claims.models import Claim, Slip
 from claims.rules.states import Stage
 from claims.views.doors import filled, fresh, perform
-from claims.views.village_door import own_claim, village_only
+from claims.views.village_door import own_claim, village_looks, village_only
 
 PROMISED = (Stage.CAMAT, Stage.OFFICE)
 
@@ -35,7 +35,7 @@ def qr(link: str) -> SafeString:
     return mark_safe(drawn)  # noqa: S308 -- segno draws paths; nothing typed is in them
 
 
-@village_only
+@village_looks
 def slip(request, code):
     found = own_claim(request, code)
     slips.allow_new_secret(found, by=request.user, now=request.now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
@@ -45,6 +46,19 @@ def digest(said: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+class ChangeQuerySet(models.QuerySet):
+    def told_to(self, codes: Collection[str]):
+        """Of these regencies, of their people, and of what holds in the whole country."""
+        people = Person.objects.filter(appointments__regency__in=codes)
+        whose = {Change.What.PERSON: "key__in", Change.What.LETTERS: "by__username__in"}
+        found = models.Q(regency__in=codes) | (
+            models.Q(regency=None) & ~models.Q(what__in=list(whose))
+        )
+        for what, name in whose.items():
+            found |= models.Q(what=what, **{name: people.values("username")})
+        return self.filter(found)
+
+
 class Change(models.Model):
     """One row added, corrected or removed. Written with it and never touched again (a trigger
     refuses). `before` is empty for a new row, `after` for a removed one."""
@@ -79,6 +93,8 @@ class Change(models.Model):
     )
     at = models.DateTimeField(_("at"), db_index=True)
     reason = models.TextField(_("reason"))
+
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change")

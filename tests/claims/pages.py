@@ -11,13 +11,13 @@ NOBODYS = "1602-26-999999"
 
 
 def recent(state, people, **story):
-    """A claim whose days are running while the test runs."""
-    now = timezone.now()
+    """A claim whose days are running while the test runs, by the calendar of its place."""
+    now = timezone.now().astimezone(build.JAKARTA)
     return build.claim_in(state, people, now=now, **{"event_on": now.date(), **story})
 
 
 def do(verb, claim, people):
-    return build.do(verb, claim, people, now=timezone.now())
+    return build.do(verb, claim, people, now=timezone.now().astimezone(build.JAKARTA))
 
 
 def form(thing, **values):

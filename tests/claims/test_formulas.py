@@ -1,4 +1,4 @@
-"""Whatever people typed stays text in every file that leaves."""
+"""S9: whatever people typed stays text in every file that leaves."""
 
 import csv
 import io
@@ -19,6 +19,7 @@ from tests.claims.exported import (
     take,
 )
 from tests.claims.pages import recent
+from tests.faults.counts import say
 
 PAYLOADS = [
     '=HYPERLINK("http://x.example","klik")', "=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1",
@@ -56,7 +57,9 @@ def test_what_the_counting_of_formulas_would_find():
     out = io.StringIO()
     csv.writer(out).writerows([said] for said in PAYLOADS)
     rows = list(csv.reader(io.StringIO(out.getvalue(), newline="")))
-    assert len(formulas(rows)) == len(PAYLOADS) - 1  # the last needs another separator
+    caught = len(formulas(rows))
+    say("S9 control", len(PAYLOADS), len(PAYLOADS), control=f"{caught} formulas in a bare CSV")
+    assert caught == len(PAYLOADS) - 1  # the last needs another separator
     book = openpyxl.Workbook()
     book.active.append(["=1+1"])
     assert book.active["A1"].data_type == "f"
@@ -67,14 +70,18 @@ def test_no_export_holds_a_formula(client, people):
     one = released(people)
     as_role(client, people, CASHIER)
     rows = rows_of(take(client))
-    assert len(rows) == 2 * len(PAYLOADS) + 1 and formulas(rows) == []
+    found, cells = formulas(rows), sum(map(len, rows))
+    assert len(rows) == 2 * len(PAYLOADS) + 1 and found == []
     kept = {row[rows[0].index("Nomor bukti pembayaran")] for row in rows[1:]}
     assert "'=1+1" in kept
+    n = cells
     for data in (body(take(client, format="xlsx")), body(client.post(f"/exports/{one.pk}/take/"))):
         sheet = openpyxl.load_workbook(io.BytesIO(data)).active
         cells = [cell for row in sheet.iter_rows() for cell in row]
         assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
         assert any(cell.value == "=1+1" and cell.data_type == "s" for cell in cells)
+        n += len(cells)
+    say("S9 exports", n, n, payloads=len(PAYLOADS), columns=5, formulas=len(found))
 
 
 def test_no_report_holds_a_formula_from_the_name_of_a_place(client, people):
@@ -89,10 +96,12 @@ def test_no_report_holds_a_formula_from_the_name_of_a_place(client, people):
         sent = {"regency": "16.02", **SAID}
         text = body(client.post("/panel/reports/take/csv/", sent)).decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
-        assert len(rows) == 3 and formulas(rows) == []
+        found = formulas(rows)
+        assert len(rows) == 3 and found == []
         data = body(client.post("/panel/reports/take/xlsx/", sent))
         sheet = openpyxl.load_workbook(io.BytesIO(data)).active
         assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    say("S9 reports", 4 * len(PAYLOADS), 4 * len(PAYLOADS), columns=2, formulas=len(found))
 
 
 def test_a_name_with_a_percent_sign_or_a_quote_is_kept(client, people):

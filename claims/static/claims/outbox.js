@@ -59,7 +59,7 @@ const outbox = (() => {
 
   // Sending ------------------------------------------------------------------------------
 
-  const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] || "";
+  const token = () => /(?:^|; )(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1] || "";
   class Later extends Error {}
   // Why it could not be sent just now: the session has ended, or there is no signal.
   const why = (error) => (error instanceof Later && error.message) || words.nosignal;
