@@ -1,0 +1,1 @@
+"""R13: people, an oracle, and what happens when they act in any order."""
