@@ -8,13 +8,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from claims import posts, sweeps, verdicts
-from claims.actions import forgetting
+from claims.actions import forgetting, sealing
 from claims.posts import invitations
 from regencies.roster import importing
 
 log = logging.getLogger(__name__)
 # After a failed nudge the next ones are left out for this long: beat finds the work anyway.
 QUIET_SECONDS = 30
+SEAL_SECONDS = 40
 # A person waits for the page meanwhile; the worker's own patience is longer.
 AT_ONCE = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2, "max_retries": 0}
 _quiet_until: dict[str, float] = {}
@@ -35,6 +36,15 @@ def nudged():
 def send():
     posts.run(timezone.now())
     invitations.run(timezone.now())
+
+
+# One of its own: neither a clock nor a person waits for the chain. What it does not reach in its
+# time the next tick does.
+@shared_task(time_limit=55, soft_time_limit=50)
+def seal():
+    until = time.monotonic() + SEAL_SECONDS
+    sealing.seal(lambda: time.monotonic() < until)
+    sealing.anchor_daily(timezone.now())
 
 
 # A list of a hundred thousand people takes a minute; killed, it is taken up where it stood.

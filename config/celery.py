@@ -62,6 +62,11 @@ def configure(sender, **kwargs):
                 "schedule": 3600.0,
                 "options": {"expires": 3500},
             },
+            "seal": {
+                "task": "claims.tasks.seal",
+                "schedule": settings.SWEEP_SECONDS,
+                "options": {"expires": settings.SWEEP_SECONDS * 0.9},
+            },
             "send": {
                 "task": "claims.tasks.send",
                 "schedule": settings.SWEEP_SECONDS,

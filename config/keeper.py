@@ -35,6 +35,11 @@ DISCREET = [
     "log_min_messages=log", "log_error_verbosity=terse", "log_min_error_statement=panic",
     "log_parameter_max_length=0", "log_parameter_max_length_on_error=0",
 ]  # fmt: skip
+# Of a cluster for tests, which edit history behind its triggers and come in by other roles.
+TESTED = (
+    "ALTER ROLE santunan CREATEROLE;\n\n"
+    "GRANT SET ON PARAMETER session_replication_role TO santunan;\n\n"
+)
 FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200"]
 
 
@@ -204,7 +209,9 @@ class Keeper:
         if self.spawn("postgres", initdb).wait() != 0:
             raise self.complain("postgres", "initdb failed")
         # One way in: the application's role, by password. The superuser cannot log in at all.
-        (half / "pg_hba.conf").write_text("host all santunan 127.0.0.1/32 scram-sha-256\n")
+        throwaway = self.order["throwaway"]
+        who = "all" if throwaway else "santunan"
+        (half / "pg_hba.conf").write_text(f"host all {who} 127.0.0.1/32 scram-sha-256\n")
         password = self.order["passwords"]["database"]
         single = self.spawn(
             "postgres",
@@ -222,7 +229,7 @@ class Keeper:
         )
         single.communicate(
             f"CREATE ROLE santunan LOGIN CREATEDB PASSWORD '{password}';\n\n"
-            "CREATE DATABASE santunan OWNER santunan;\n\n".encode()
+            f"CREATE DATABASE santunan OWNER santunan;\n\n{TESTED if throwaway else ''}".encode()
         )
         if single.returncode != 0:
             raise self.complain("postgres", "The database could not be made")

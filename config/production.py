@@ -20,7 +20,7 @@ def faults(environ: Mapping[str, str]) -> list[str]:
     """A sentence for each, that names its variable."""
     found = [
         f"Production needs {name} in the environment."
-        for name in ("SECRET_KEY", "SEALING_KEYS", "ALLOWED_HOSTS", "SITE_ADDRESS")
+        for name in ("SECRET_KEY", "SEALING_KEYS", "AUDIT_KEY", "ALLOWED_HOSTS", "SITE_ADDRESS")
         if not environ.get(name)
     ]
     if (key := environ.get("SECRET_KEY")) and made_up(key):

@@ -25,6 +25,8 @@ NO_SERVERS = {
     "", "help", "--help", "-h", "version", "--version", "check", "messages", "diagram",
     "makemigrations", "collectstatic",
 }  # fmt: skip
+# Keys that are named, so that another may take over.
+NAMED = {"sealing_keys": "k1", "audit_key": "a1"}
 # The calculators read the reviewed tables, and the database only when they are asked to.
 ON_REQUEST = {"calculate_benefits", "calculate_deadlines"}
 
@@ -57,8 +59,8 @@ def secret(home: Path, name: str, production: bool = False) -> str:
     with keeper.locked(laid(home) / "secrets" / ".lock"):
         if not path.exists():
             value = secrets.token_urlsafe(48)
-            if name == "sealing_keys":
-                value = "k1:" + base64.b64encode(secrets.token_bytes(32)).decode()
+            if name in NAMED:
+                value = f"{NAMED[name]}:" + base64.b64encode(secrets.token_bytes(32)).decode()
             # Written beside and renamed: nobody may read half a key and seal with it.
             fresh = path.with_name(f".{name}.new")
             fresh.unlink(missing_ok=True)

@@ -44,6 +44,12 @@ SEALING_KEYS = (
 # Keys of the blind indexes, the same way: the first of numbers, the last of tokens and codes.
 # Empty: the last of the sealing keys.
 INDEX_KEYS = os.environ.get("INDEX_KEYS", "").split()
+# Of the chain over the trail, in the same form; the first one seals, all verify.
+AUDIT_KEYS = (
+    os.environ.get("AUDIT_KEY") or servers.secret(HOME, "audit_key", PRODUCTION)
+).split()
+# The heads of that chain, day by day; best on another machine than the database.
+ANCHORS = Path(os.environ.get("ANCHORS", HOME / "anchors"))
 
 INSTALLED_APPS = [
     "django.contrib.admin",

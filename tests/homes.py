@@ -25,7 +25,8 @@ def home():
 
 
 def environment(home, **more):
-    own = ("DATABASE_URL", "REDIS_URL", "SANTUNAN_ENV", "SECRET_KEY", "SEALING_KEYS")
+    own = ("DATABASE_URL", "REDIS_URL", "SANTUNAN_ENV", "SECRET_KEY", "SEALING_KEYS",
+           "AUDIT_KEY")  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if name not in own}
     return kept | {"SANTUNAN_HOME": str(home)} | more
 

@@ -91,11 +91,12 @@ def test_secret_is_the_same_for_all_who_ask_at_once(tmp_path):
     assert answers[0].startswith("k1:")
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "SEALING_KEYS", "DATABASE_URL"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "SEALING_KEYS", "AUDIT_KEY", "DATABASE_URL"])
 def test_production_does_not_start_without(missing, tmp_path):
     given = {
         "SECRET_KEY": "x" * 50,
         "SEALING_KEYS": "k1:AAAA",
+        "AUDIT_KEY": "a1:AAAA",
         "DATABASE_URL": "postgresql://a@b/c",
     }
     del given[missing]

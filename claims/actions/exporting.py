@@ -1,6 +1,7 @@
 """What leaves as a file: made, counted, and written down before it goes."""
 
-from collections.abc import Sequence
+import io
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -118,6 +119,48 @@ def take_claims(
         columns=heads,
     )  # fmt: skip
     return made, row
+
+
+@transaction.atomic
+def take_table(
+    name: str,
+    rows: Iterable[Sequence[object]],
+    *,
+    roles: Sequence[str],
+    said: dict | None = None,
+    comma: bool,
+    by: Person,
+    now: datetime,
+) -> Made:
+    """A table of a page as csv: numbers of places, nobody's name. In the log of each regency whose
+    numbers this person reads."""
+    seats = [seat for seat in Actor.at(by, now).seats if seat.role in roles]
+    if not seats:
+        raise NotYours
+    first, *others = rows
+    made = tables.csv_of([first, *others], comma=comma)
+    for regency in sorted({seat.regency_id for seat in seats}):
+        log(
+            made, kind="table", format="csv", seat=seat_in(regency, roles, by, now), by=by,
+            now=now, said={"table": name, **(said or {})}, columns=[str(head) for head in first],
+        )  # fmt: skip
+    return made
+
+
+def take_refused_rows(
+    file: bytes, *, rows: int, heads: Sequence[str], roles: Sequence[str], by: Person, now: datetime
+) -> Made:
+    """The rows of a list that somebody brought and that can't be taken go back to them (XLSX) as
+    they stand there, with the reasons."""
+    seat = next((one for one in Actor.at(by, now).seats if one.role in roles), None)
+    if seat is None:
+        raise NotYours
+    made = tables.made(io.BytesIO(file), rows)
+    log(
+        made, kind="refused_rows", format="xlsx", seat=seat, by=by, now=now,
+        columns=heads, masked=False,
+    )  # fmt: skip
+    return made
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from claims.models.papers import PaperVerdict
 from claims.models.record import Deadline, Duty, Event, SweepRun
 from claims.models.retention import Destroyed, Destruction, Hold
 from claims.models.schooling import Scholarship, SchoolYear
+from claims.models.trail import Link, Look, Unsealed
 
 __all__ = [
     "BackupRun",
@@ -61,6 +62,8 @@ __all__ = [
     "Keyed",
     "Letter",
     "LetterBook",
+    "Link",
+    "Look",
     "Names",
     "Note",
     "Notice",
@@ -75,6 +78,7 @@ __all__ = [
     "SchoolYear",
     "Slip",
     "SweepRun",
+    "Unsealed",
     "by",
     "by_clock",
     "edges",

@@ -29,6 +29,7 @@ class ExportKind(models.TextChoices):
     COPY = "copy", _("copy of a person's data")
     COVER = "cover", _("people who lose their cover")
     BUNDLE = "bundle", _("bundle for the BPJS branch")
+    TABLE = "table", _("table of numbers")
     REFUSED_ROWS = "refused_rows", _("refused rows of a list of participants")
 
 

@@ -1,5 +1,7 @@
 """The supervisors' board: what is late and where it waits, and how fast things went."""
 
+from collections.abc import Sequence
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -16,7 +18,7 @@ from claims.models.claim import REGENCY_READERS
 from claims.models.words import STAGE_WORDS
 from claims.rules.states import Stage
 from claims.views.board_told import late_stages, shares, speed_rows, told, why_late
-from claims.views.csv_file import csv_file
+from claims.views.csv_file import table_file
 from claims.views.desks import FIGURES_ROLES
 from claims.views.doors import seats
 from regencies.models import Role
@@ -95,23 +97,28 @@ def _list(request, desk: str):
 
 @seats(*FIGURES_ROLES, methods=LOOK)
 def csv_of_office(request, table):
-    return _csv(request, table)
+    return _csv(request, table, FIGURES_ROLES)
 
 
 @seats(*DISTRICT_ROLES, methods=LOOK)
 def csv_of_district(request, table):
-    return _csv(request, table)
+    return _csv(request, table, DISTRICT_ROLES)
 
 
-def _csv(request, table: str) -> HttpResponse:
+def _csv(request, table: str, roles: Sequence[str]) -> HttpResponse:
     """One table of the board for a spreadsheet: numbers of places, nobody's name."""
     if table not in TABLES:
         raise Http404
     form = PeriodForm(request.GET, today=timezone.localtime(request.now).date())
-    rows = TABLES[table](request, form.said())
+    period = form.said()
+    rows = TABLES[table](request, period)
     when = "now" if table == "late" else form.code or "year"
     day = date_format(timezone.localtime(request.now), "Y-m-d")
-    return csv_file(f"{table.replace('_', '-')}-{when}-{day}.csv", rows)
+    months = {"from": str(period.months[0]), "before": str(period.after)}
+    return table_file(
+        request, f"{table.replace('_', '-')}-{when}-{day}.csv", f"board.{table}", rows,
+        roles=roles, said={} if table == "late" else months,
+    )  # fmt: skip
 
 
 def _late_table(request, period):

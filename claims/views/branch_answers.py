@@ -1,13 +1,14 @@
 """The branch's answers as a file: what it would do first, then the same in earnest."""
 
-from django.http import HttpResponse
 from django.shortcuts import render
 
 from claims import tasks
 from claims.actions.branch_answers import import_answers, judge_answers
+from claims.actions.exporting import take_refused_rows
 from claims.answer_files import with_faults
 from claims.forms.branch_answers import AnswerFileForm
 from claims.tables import XLSX_TYPE
+from claims.views.csv_file import in_one
 from claims.views.doors import filled, seats
 from claims.views.uploads import takes
 from regencies.models import Role
@@ -28,10 +29,11 @@ def import_branch_answer(request):
     confirmed = "confirm" in request.POST
     found = (import_answers if confirmed else judge_answers)(form.table, **act)
     if "refused" in request.POST:
-        return HttpResponse(
-            with_faults(form.table, found.faults), content_type=XLSX_TYPE,
-            headers={"Content-Disposition": 'attachment; filename="jawaban-ditolak.xlsx"'},
+        made = take_refused_rows(
+            with_faults(form.table, found.faults), rows=len(found.faults), heads=form.table.heads,
+            roles=[Role.CASHIER], **act,
         )  # fmt: skip
+        return in_one(made, "jawaban-ditolak.xlsx", XLSX_TYPE)
     if confirmed:
         tasks.nudge()
     context = {

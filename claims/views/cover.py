@@ -19,7 +19,7 @@ from claims.forms.cover import EndingReasonForm, GroupForm
 from claims.rules.benefits import FigureMissing
 from claims.tables import CSV_TYPE
 from claims.views.cover_year import Year, query_of, year_of
-from claims.views.csv_file import comma, csv_file, download
+from claims.views.csv_file import comma, download, table_file
 from claims.views.desks import COVER_ROLES
 from claims.views.doors import filled, perform, seats
 from regencies.models import Participant, Village
@@ -69,7 +69,9 @@ def cover_csv(request):
          row.reason.get_reason_display() if row.reason else ""]
         for row in _year(request).endings
     )  # fmt: skip
-    return csv_file(f"cover-{_today(request)}.csv", [head, *rows])
+    return table_file(
+        request, f"cover-{_today(request)}.csv", "cover", [head, *rows], roles=COVER_ROLES
+    )
 
 
 @seats(*COVER_ROLES, methods=LOOK)

@@ -5,16 +5,24 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.board import next_month
 from claims.models.words import STATE_LABELS
 
 MONTH = "F Y"
+TABLES = {
+    "board": gettext_lazy("What is late"),
+    "cover": gettext_lazy("Cover and renewal"),
+    "money": gettext_lazy("Figures"),
+}
 
 
 def told(said: dict) -> str:
     """January 2026 to March 2026, Submitted, kecamatan 16.02.05."""
     parts = []
+    if "table" in said:
+        parts.append(str(TABLES[said["table"].partition(".")[0]]))
     if "from" in said:
         first, after = (date.fromisoformat(said[name]) for name in ("from", "before"))
         last = next_month(after, -1)

@@ -9,7 +9,7 @@ from claims.board import board
 from claims.models import Claim, Deadline, Event
 from claims.rules.states import Stage, State
 from claims.sums import Sums, added, sums
-from claims.views.csv_file import csv_file
+from claims.views.csv_file import table_file
 from claims.views.desks import FIGURES_ROLES
 from claims.views.doors import seats
 from regencies.models import District, Regency
@@ -64,7 +64,7 @@ def figures_csv(request):
         )
         for row in sums(_regencies(request.actor))
     )  # fmt: skip
-    return csv_file("money.csv", (head, *rows))
+    return table_file(request, "money.csv", "money", (head, *rows), roles=FIGURES_ROLES)
 
 
 def _regencies(actor) -> set[str]:

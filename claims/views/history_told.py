@@ -53,6 +53,7 @@ def history(claim: Claim, actor: Actor, now) -> list[Part]:
         _objections(claim),
         _notices(claim),
         _exports(claim),
+        _looks(claim),
     ]
     return [part for part in parts if part.rows or part.table or part.entries]
 
@@ -213,3 +214,16 @@ def _exports(claim: Claim) -> Part:
     ]  # fmt: skip
     heads = [_("When"), _("Who"), _("What"), _("Why"), "SHA-256"]
     return Part(_("Who took this claim along"), heads=heads, table=table)
+
+
+def _looks(claim: Claim) -> Part:
+    """Papers that were opened, and files read at a desk by the auditor."""
+    rows = claim.looks.select_related("by", "acts_for", "document").order_by("id")
+    names = names_of({row.document.paper for row in rows if row.document})
+    table = [
+        [moment(row.at), who(row.by, row.acts_for, row.title), capfirst(row.get_what_display()),
+         str(names.get(row.document.paper, row.document.paper)) if row.document else ""]
+        for row in rows
+    ]  # fmt: skip
+    heads = [_("When"), _("Who"), _("What"), _("Paper")]
+    return Part(_("Who looked"), heads=heads, table=table)

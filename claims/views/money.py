@@ -15,6 +15,7 @@ from claims.access import LOOK
 from claims.actions.batches import ORDERABLE
 from claims.actions.branch_answers import may_import
 from claims.actions.bundling import BUNDLED, BUNDLERS
+from claims.actions.looking import look_as_auditor
 from claims.forms.money import ForwardForm, PayForm, ReasonForm
 from claims.forms.queue import QueueForm
 from claims.models.family import AUDITED_MOVES
@@ -75,6 +76,7 @@ def home(request):
 def payout(request, code, number):
     """One award: its lines, figures, payee, and what may be done with it now."""
     found = payout_or_404(request, code, number)
+    look_as_auditor(found.claim, actor=request.actor, now=request.now)
     prefetch_related_objects([found.claim], "children")
     clocks = list(found.deadlines.select_related("holder").order_by("started_at", "id"))
     context = {

@@ -16,6 +16,8 @@ from claims.actions import operations as by_hand
 from claims.forms.queue import QueueForm
 from claims.models import BackupRun, Document, Notice, Post, SweepRun
 from claims.models.column_words import SWEPT_WORDS
+from claims.trail import anchors
+from claims.trail.waiting import waiting
 from claims.views.doors import seats
 from claims.views.reference import own
 from regencies.models import Role
@@ -45,6 +47,8 @@ def home(request):
         .select_related("sender")
         .order_by("channel", "sender__name"),
         "backups": {run.kind: run for run in BackupRun.objects.last_of_each()},
+        "waiting": waiting(),
+        "anchor": anchors.newest(),
         "runs": [_timed(run) for run in SweepRun.objects.order_by("-started_at")[:RUNS]],
     }
     return render(request, "operations/home.html", context)

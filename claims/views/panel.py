@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from claims import actions, offering, queues
 from claims.access import LOOK
+from claims.actions.looking import look_as_auditor
 from claims.forms.facts import AssessForm, asked_facts, needed_facts
 from claims.forms.office import (
     DecisionForm,
@@ -109,6 +110,7 @@ def home(request):
 def claim(request, code):
     """The file beside its papers, and the moves that this person may make now."""
     found = claim_or_404(request, code)
+    look_as_auditor(found, actor=request.actor, now=request.now)
     verifier = request.actor.seat([Role.OPD_VERIFIER], found) is not None
     context = file_of(found, inside=True) | checks_of(found, request.actor, request.now)
     clock = context["office_clock"]

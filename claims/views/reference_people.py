@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,9 +11,12 @@ from django.utils.translation import ngettext
 from claims import tasks
 from claims.actions import appointing
 from claims.actions.activating import MOST_SLIPS, invite_by_mail, print_slips, waiting
+from claims.actions.exporting import take_refused_rows
 from claims.forms.people import InviteForm, PeopleFileForm
 from claims.forms.queue import QueueForm
 from claims.forms.reference import ReasonForm
+from claims.tables import XLSX_TYPE
+from claims.views.csv_file import in_one
 from claims.views.doors import filled, seats
 from claims.views.reference import own
 from claims.views.uploads import takes
@@ -25,7 +27,6 @@ from regencies.models import Activation, Appointment, Role
 
 # How many rows a preview spells out; the sums above them are of all.
 SHOWN = 200
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @seats(Role.ADMINISTRATOR)
@@ -82,10 +83,11 @@ def import_appointments(request):
         return render(request, template, {"form": form}, status=422 if form.errors else 200)
     found = appointing.what_appointing_does(form.table, by=request.user, now=request.now)
     if "refused" in request.POST:
-        return HttpResponse(
-            refused_file(form.table.heads, found), content_type=WORKBOOK,
-            headers={"Content-Disposition": 'attachment; filename="refused.xlsx"'},
+        made = take_refused_rows(
+            refused_file(form.table.heads, found), rows=len(found.of("refused")),
+            heads=form.table.heads, roles=[Role.ADMINISTRATOR], by=request.user, now=request.now,
         )  # fmt: skip
+        return in_one(made, "refused.xlsx", XLSX_TYPE)
     confirming = "confirm" in request.POST
     reason = ReasonForm(request.POST if confirming else None, initial={"seen": found.seen})
     if confirming and reason.is_valid():

@@ -12,7 +12,7 @@ SAID = {
     "'rung', e.rung) AS was FROM claims_notice x JOIN claims_event e ON e.id = x.event_id "
     "WHERE x.id > %s",
 }
-HELD = ("event", "breach")  # triggers keep what these say
+HELD = ("event", "breach", "duty")  # triggers keep what these say
 CLOCK = ("rungs", "next_action_at", "holder_id", "stopped_at")
 CLAIM = ("state", "version", "moved_at", "checked_version")
 
@@ -57,6 +57,7 @@ class Before:
         self._again("files", "claim", CLAIM)
         for name in (*HELD, "claim"):
             rows(f"ALTER TABLE claims_{name} ENABLE TRIGGER USER")
+        rows("TRUNCATE claims_unsealed")
         for name in (*WRITTEN, "claim"):
             rows(f"VACUUM claims_{name}")
 

@@ -23,7 +23,7 @@ from tests.build import ACCOUNT, KK, MUBA
 from tests.claims.family import answer
 from tests.claims.pages import do, recent, same_404
 
-QUERIES = 35
+QUERIES = 36
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from claims import posts, sweeps, verdicts
+from claims.actions import sealing
 from claims.posts import invitations
 
 
 class Command(BaseCommand):
-    help = "Do what is due: warn, record breaches, escalate, award, settle; mails; verdicts."
+    help = "Do what is due: warn, record breaches, escalate, award, settle; mails; verdicts; seal."
 
     def add_arguments(self, parser):
         parser.add_argument("--now", help="pretend that it is this instant (ISO 8601)")
@@ -24,6 +25,8 @@ class Command(BaseCommand):
                 self.say(sweeps.run(now, timezone.now))
             finally:
                 self.say(posts.run(now) | invitations.run(now) | verdicts.run(now))
+                self.say({"sealed": sealing.seal()})
+                sealing.anchor_daily(timezone.now())
             if not loop:
                 return
             time.sleep(settings.SWEEP_SECONDS)
