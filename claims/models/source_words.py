@@ -108,6 +108,15 @@ SENTENCES = (
     _("PP 44/2015 art. 37(5), Permenaker 44/2015 art. 19(2)"),
     _("practice: a child is paid through a wali"),
     _("paid by transfer to the heir's own account"),
+    _("our own choice; the regency's JRA decides (PP 28/2012 art. 53(2)), ANRI's guide for finance "
+      "(Perka 6/2013, not re-read) has 2 years active and 3 to 4 inactive"),
+    _("PP 82/2019 art. 26: the right to JKK ends after five years, and until then the file may be "
+      "asked for; that nothing longer is needed is our reading"),
+    _("our own choice: counted from the youngest child's 23rd birthday, never shorter than for a "
+      "paid claim; the regency's JRA decides (PP 28/2012 art. 53(2))"),
+    _("our own choice: how long a system may send the same call again"),
+    _("our own choice: so long whoever looks into a breach can ask what a system read"),
+    _("our own choice: in that time the office corrects its list"),
 )  # fmt: skip
 
 

@@ -99,7 +99,9 @@ class Cast:
                 if wanted in {"failed"}:
                     self.act("fail", payout, **note)
                 if wanted in {"paid", "bounced"}:
-                    self.act("pay", payout, paid_on=self.now.date(), amount=payout.amount)
+                    self.act(
+                        "pay", payout, paid_on=timezone.localdate(self.now), amount=payout.amount
+                    )
                 if wanted == "bounced":
                     self.act("bounce", payout, **note)
 

@@ -58,7 +58,7 @@ def downloads(as_, people):
         yield row.content_type, as_(Role.VILLAGE_HEAD).get(f"/papers/{claim.code}/{row.token}")
     letter = lettered(LetterKind.SKTM, people, claim=claim)
     path = f"/letters/{claim.code}/{letter.token}/file/"
-    yield "letter", as_(Role.VILLAGE_HEAD).post(path)
+    yield "letter", as_(Role.VILLAGE_HEAD).post(path, {"note": "Untuk keluarga."})
     desk = as_(Role.OPD_HEAD)
     yield "board", desk.get("/panel/board/late.csv")
     yield "figures", desk.get("/panel/figures/money.csv")
