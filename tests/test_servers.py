@@ -46,7 +46,7 @@ def test_single_command_has_a_database_and_leaves_nothing_running(home):
     secrets = home / "secrets"
     assert stat.S_IMODE(secrets.stat().st_mode) == 0o700
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in secrets.glob("[a-z]*")}
-    kept = {"secret_key", "sealing_keys", "database_password", "redis_password"}
+    kept = {"secret_key", "sealing_keys", "audit_key", "database_password", "redis_password"}
     assert modes == dict.fromkeys(kept, 0o600)
 
 

@@ -28,7 +28,7 @@ QUERIES = {
     "district:send_back": 16,
     "exports:ask": 6,
     "exports:home": 7,
-    "exports:log": 5,
+    "exports:log": 6,
     "exports:refuse": 6,
     "exports:release": 6,
     "family:status": 0,

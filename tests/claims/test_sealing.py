@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from claims import tasks
 from claims.actions import sealing
-from claims.actions.expiring import expire
+from claims.actions.expiring import expire, warn_draft
 from claims.actions.looking import look_at_paper
 from claims.models import Event, Link, Unsealed
 from claims.trail import anchors, chain, forms
@@ -261,6 +261,7 @@ def test_that_a_paper_was_opened_stays_when_its_draft_is_emptied(people):
     actor = Actor.at(people[Role.VILLAGE_HEAD], build.NOW)
     look = look_at_paper(claim, claim.documents.first(), actor=actor, now=build.NOW)
     sealing.seal()
+    warn_draft(claim.pk, now=build.NOW + 80 * build.DAY)
     expire(claim.pk, now=build.NOW + 100 * build.DAY)
     assert not claim.documents.exists()
     look.refresh_from_db()
