@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -26,6 +26,10 @@ class Anchor:
     at: str
     n: int
     h: str
+
+    @property
+    def day(self) -> date:
+        return date.fromisoformat(self.on)
 
 
 def file() -> Path:
