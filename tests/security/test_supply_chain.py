@@ -3,8 +3,8 @@ pip-audit asks a service outside: it is an operator's command (config/docs/opera
 
 import base64
 import json
+import random
 import re
-import secrets
 import subprocess
 import sys
 from importlib.metadata import version
@@ -133,15 +133,17 @@ def test_no_file_holds_a_secret():
 
 def planted() -> list[str]:
     """Made at each run, so that none of them stands in a file."""
-    random = base64.b64encode(secrets.token_bytes(32)).decode()
+    dice = random.Random(1)
+    key = base64.b64encode(dice.randbytes(32)).decode()
+    word = base64.urlsafe_b64encode(dice.randbytes(36)).decode()
     return [
-        f"SECRET_KEY={secrets.token_urlsafe(48)}1a",
-        f"SEALING_KEYS=k1:{random}",
-        f'password = "{secrets.token_hex(24)}"',
-        f"postgresql://santunan:{secrets.token_urlsafe(24)}@db:5432/santunan",
+        f"SECRET_KEY={word}1a",
+        f"SEALING_KEYS=k1:{key}",
+        f'password = "{dice.randbytes(24).hex()}"',
+        f"postgresql://santunan:{word[:32]}@db:5432/santunan",
         "-----BEGIN OPENSSH " + "PRIVATE KEY-----",
         "AKIA" + "ABCDEFGH12345678",
-        "ghp_" + secrets.token_hex(18),
+        "ghp_" + dice.randbytes(18).hex(),
     ]
 
 
