@@ -28,7 +28,7 @@ OF_ADMIN = {
     "admin:password_change": Access(STAFF),
     "admin:password_change_done": Access(STAFF, methods=LOOK),
     "admin:auth_user_password_change": Access(STAFF, right="regencies.change_person"),
-    # An address below it that is none of its own: the sign-in, or a page that is not there.
+    # The address that a record had before Django 1.9: it only leads to the one of today.
     "admin:": Access(ANYBODY, methods=BOTH),
 }
 # What others' code serves below our addresses.

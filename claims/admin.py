@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin_columns import WindowForm, column, sieve, sieve_by_presence
@@ -45,6 +46,12 @@ class Window(admin.ModelAdmin):
 
     def has_view_permission(self, request, obj=None):
         return self.has_module_permission(request)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Refused before it is looked for, as every other page."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from claims import reach
-from claims.models import BatchFile, Claim, Event, Export
+from claims.models import BatchFile, Claim, Death, Event, Export
 from regencies.models import Actor, Participant, blind
 
 PERSON, HEIR = "person", "heir"
@@ -26,6 +26,7 @@ OWN = {
 OTHERS = {PERSON: ("heir_name", "reporter_name", "payee_name"), HEIR: ("name", "reporter_name")}
 LISTED = ("name", "nik", "kk", "born_on", "sex", "category_id", "segment", "base", "kpj", "decile",
           "decile_source", "decile_as_of_on")  # fmt: skip
+TOLD = ("name", "nik", "born_on", "sex", "died_on", "akta", "accident")
 README = """Salinan data pribadi
 
 Berkas ini memuat data yang disimpan layanan Santunan tentang satu orang, dari mana asalnya, dan
@@ -53,9 +54,23 @@ class Copy:
         yield "dilihat.csv", _csv(("waktu", "oleh", "cara"), self.seen)
 
 
-def found(actor: Actor, said: str, who: str) -> tuple[list[tuple[Claim, str]], list[Participant]]:
-    """By NIK: the claims in which they are either person, and their rows of the list. By code:
-    that claim, and whom of it is meant."""
+@dataclass
+class Found:
+    """Claims with whom of it is meant; rows of the list of participants; deaths told of."""
+
+    claims: list[tuple[Claim, str]]
+    listed: list[Participant]
+    told: list[Death]
+
+    @property
+    def regencies(self) -> list[str]:
+        rows = [*(claim for claim, _who in self.claims), *self.listed, *self.told]
+        return sorted({row.regency_id for row in rows})
+
+
+def found(actor: Actor, said: str, who: str) -> Found:
+    """By NIK: the claims in which they are either person, their rows of the list and what was told
+    of their death. By code: that claim, and whom of it is meant, with the same."""
     visible = Claim.objects.visible_to(actor).select_related("regency", "village", "entered_by")
     digits = "".join(sign for sign in said if sign.isdigit())
     if len(digits) != 16:
@@ -68,15 +83,19 @@ def found(actor: Actor, said: str, who: str) -> tuple[list[tuple[Claim, str]], l
         rows = visible.filter(Q(nik_index=index) | Q(heir_nik_index=index)).order_by("id")
         claims = [(one, PERSON if one.nik_index == index else HEIR) for one in rows]
     places = {seat.regency_id for seat in actor.seats}
-    listed = list(
-        Participant.objects.by_index(index).filter(regency__in=places).select_related("regency")
+    listed = Participant.objects.by_index(index).filter(regency__in=places)
+    told = Death.objects.filter(
+        Q(nik_index=index) | Q(participant__nik_index=index), regency__in=places
     )
-    return claims, listed
+    return Found(
+        claims, list(listed.select_related("regency")),
+        list(told.select_related("village", "death_list").order_by("id")) if index else [],
+    )  # fmt: skip
 
 
-def copied(claims: list[tuple[Claim, str]], listed: list[Participant]) -> Copy:
+def copied(kept: Found) -> Copy:
     made = Copy()
-    for one in listed:
+    for one in kept.listed:
         origin = f"daftar peserta {one.regency}"
         if one.roster_import_id:
             origin += f", berkas {one.roster_import.file_name}"
@@ -84,7 +103,11 @@ def copied(claims: list[tuple[Claim, str]], listed: list[Participant]) -> Copy:
         for cover in one.coverages.all():
             made.rows.append((f"Peserta {one.regency}", "masa perlindungan",
                               f"{cover.from_on} - {cover.to_on}", cover.payer))  # fmt: skip
-    for claim, who in claims:
+    for death in kept.told:
+        file = death.death_list
+        origin = f"daftar {file.file_name}" if file else f"dicatat oleh {death.village}"
+        _tell(made, "Kematian yang diberitahukan", death, TOLD, origin)
+    for claim, who in kept.claims:
         _tell_claim(made, claim, who)
     made.seen.sort()
     return made

@@ -8,6 +8,7 @@ from django.db.models import Min
 from prometheus_client import CollectorRegistry, Counter, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
 
+from claims import replica
 from claims.models import BackupRun, Deadline, Notice, SweepRun
 
 _own = CollectorRegistry()
@@ -58,6 +59,8 @@ class Standing:
         yield gauge("deadlines_set_aside", "Clocks that the sweep set aside.", aside)
         yield from self.unsealed()
         yield from self.backups()
+        if follows := replica.state():
+            yield gauge("replica_unfit", "Reports are read from the primary.", bool(follows.why))
         yield connections()
 
     def age(self, at: datetime | None, without: float = float("nan")) -> float:

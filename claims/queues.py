@@ -17,24 +17,39 @@ from claims.models import (
     PaperVerdict,
     Payout,
 )
-from claims.models.claim import APPROVERS
+from claims.models.claim import APPROVERS, seen_by
 from claims.models.letter import ISSUING
-from claims.models.money import number_in_claim
+from claims.models.money import PAYOUT_OVER, number_in_claim
 from claims.offering import offered
 from claims.rules.letters import LetterKind
 from claims.rules.papers import FAULTY
-from claims.rules.states import PAYOUT_ENDED, PayoutState, Stage, State
 from claims.rules.states import Duty as DutyName
+from claims.rules.states import PayoutState, Stage, State
 from claims.rules.told import PASS
 from regencies.models import Actor, Role
 
 DAY = timedelta(days=1)
+# Of what is over a tab says at most so many: nobody works that list off, and to count half a
+# million rows takes longer than all the rest of the page.
+MANY = 1_000
 Buckets = Mapping[str, Q]
+# Where a claim is while a desk has an open clock, paused or not. Without it the clocks of a desk
+# are looked for among all claims that it ever had.
+AT_DESK = {
+    Stage.CAMAT: (State.SUBMITTED, State.SENT_BACK),
+    Stage.OFFICE: (State.ENDORSED, State.VERIFIED, State.SENT_BACK),
+    Stage.VILLAGE: (State.SENT_BACK,),
+}
 
 
 def counts(rows: QuerySet, buckets: Buckets) -> dict[str, int]:
     """How many rows each bucket has, in one query."""
     return rows.aggregate(**{name: Count("pk", filter=found) for name, found in buckets.items()})
+
+
+def at_most(rows: QuerySet) -> int:
+    """How many rows, MANY + 1 if there are more than MANY."""
+    return rows.order_by()[: MANY + 1].count()
 
 
 def by_day(now: datetime, soon: int, due: str = "due_at") -> dict[str, Q]:
@@ -63,7 +78,8 @@ def clocks(actor: Actor, stage: Stage) -> QuerySet[Deadline]:
     """The open clocks of one desk over the claims that this person may see, by due date."""
     return (
         Deadline.objects.open()
-        .filter(stage=stage, payout=None, claim__in=Claim.objects.visible_to(actor))
+        .filter(seen_by(actor, "claim__"), claim__state__in=AT_DESK[stage])
+        .filter(stage=stage, payout=None)
         .select_related("claim__village", "claim__district", "holder")
         .prefetch_related("claim__programmes__programme")
         .order_by("due_at", "id")
@@ -152,7 +168,7 @@ def _next_step_is_mine(actor: Actor) -> Q:
         states.append((State.ENDORSED, DutyName.VERIFY))
     if roles & set(APPROVERS):
         states.append((State.VERIFIED, DutyName.APPROVE))
-    mine = Q(pk=None)
+    mine = Q(pk__in=[])
     for state, duty in states:
         # Who did another step of a claim may not do this one.
         other = Duty.objects.filter(claim=OuterRef("claim"), person=actor.person)
@@ -235,8 +251,15 @@ PAYOUT_BUCKETS: Buckets = {
         ],
         cancel_asked_by__isnull=False,
     ),
-    "ended": Q(state__in=PAYOUT_ENDED) & ~Q(state=PayoutState.REFUSED),
+    "ended": Q(state__in=PAYOUT_OVER),
 }  # fmt: skip
+
+
+def payout_counts(actor: Actor) -> dict[str, int]:
+    """Of what is to be done exactly, of what has ended at_most."""
+    rows = Payout.objects.visible_to(actor)
+    to_do = {name: found for name, found in PAYOUT_BUCKETS.items() if name != "ended"}
+    return counts(rows.to_do(), to_do) | {"ended": at_most(rows.filter(PAYOUT_BUCKETS["ended"]))}
 
 
 def payouts(actor: Actor) -> QuerySet[Payout]:

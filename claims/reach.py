@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from claims.exports import SOURCES, WANTED, Wanted
-from claims.models import BatchFile, Claim, Event, Export
+from claims.models import BatchFile, Claim, Event, Export, Look
 from regencies.models import Actor, Person, RosterLook, SystemCall, SystemLook
 
 # From the hour in which it is known (art. 46 par. 1).
@@ -40,6 +40,8 @@ BY_MOVE = {
     "bundle": WHOLE,
 }
 BY_EXPORT = {"reading": SHOWN, "history": SHOWN, "bundle": WHOLE, "spj": (NAMES, FAMILY, MONEY)}
+# A scan shows whatever stands on it.
+BY_LOOK = {Look.What.PAPER: WHOLE, Look.What.FILE: SHOWN}
 LISTED_WHOLE = (NAMES, FAMILY, NUMBERS, ACCOUNT, MONEY)
 # Who of a claim stands behind it: each is told.
 CONCERNED = "peserta, ahli waris, pelapor, anak"
@@ -62,7 +64,7 @@ class Reached:
                 self.at.isoformat(timespec="seconds")]  # fmt: skip
 
 
-HEADS = ["claim", "concerned", "kinds of data", "how", "by", "at"]
+HEADS = ["claim", "concerned", "kinds of data", "how", "by", "at", "signed in"]
 
 
 def reached(first: datetime, after: datetime, account: Person | None = None) -> Iterator[Reached]:
@@ -70,6 +72,7 @@ def reached(first: datetime, after: datetime, account: Person | None = None) -> 
     what it could have opened without leaving a row (as its seats stood at the end)."""
     span = (first, after)
     yield from _events(span, account)
+    yield from _looks(span, account)
     yield from _exports(span, account)
     yield from _bank_files(span, account)
     yield from _refused_rows(span, account)
@@ -89,6 +92,14 @@ def _events(span, account) -> Iterator[Reached]:
         "recorded_at", "by__username", "move", "claim__code"
     ).iterator(AT_ONCE):
         yield Reached(at, by, move, BY_MOVE.get(move, SHOWN), code)
+
+
+def _looks(span, account) -> Iterator[Reached]:
+    rows = _of(Look.objects.all(), span, account)
+    for at, by, what, code in rows.values_list(
+        "at", "by__username", "what", "claim__code"
+    ).iterator(AT_ONCE):
+        yield Reached(at, by, f"looked: {what}", BY_LOOK[what], code)
 
 
 def _exports(span, account) -> Iterator[Reached]:
@@ -163,12 +174,6 @@ def _could_open(span, account) -> Iterator[Reached]:
         yield Reached(
             span[1], account.username, "could open it at its desk", (*SHOWN, PAPERS), code
         )
-
-
-def signed_in(account: Person, first: datetime, after: datetime) -> list[datetime]:
-    """When this account signed in: as far as the service remembers, the last time."""
-    at = account.last_login
-    return [at] if at and first <= at < after else []
 
 
 def kinds_of(found: Iterable[Reached]) -> list[str]:

@@ -8,10 +8,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
+from django.db import connections
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from claims import replica
 from claims.board import Period
 from claims.spans import days_run
 from regencies.models import District, Programme
@@ -117,7 +118,7 @@ def report(regencies: Collection[str], period: Period) -> Report:
         "regencies": sorted(regencies), "zone": str(period.zone), "begins": period.begins,
         "ends": period.ends, "first": period.months[0], "after": period.after,
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with connections[replica.alias()].cursor() as cursor:
         cursor.execute(SUMS, values)
         found = cursor.fetchall()
     places = dict(District.objects.filter(regency__in=regencies).values_list("code", "name"))

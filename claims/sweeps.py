@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from claims import actions, notices
-from claims.actions import ringing, schooling, slips, unfiled
+from claims.actions import accounts, ringing, schooling, signing_in, slips, unfiled
 from claims.actions.after_paying import look_after_payments, regencies_to_look_at
 from claims.actions.cover_ends import count_cover, regencies_to_count
 from claims.actions.deaths import match_again, regencies_to_match
@@ -86,6 +86,8 @@ def _done(now: datetime, wall: Callable[[], datetime]) -> dict[str, int]:
         "branch_clocks": each(_at_branch(), actions.time_branch, now, failed),
         "looked_after": each(regencies_to_look_at(now), look_after_payments, now, failed),
         "forgotten": slips.forget(now),
+        "tries_forgotten": signing_in.forget(now),
+        "sessions_ended": accounts.forget_sessions(now),
         "deaths_matched": each(regencies_to_match(now), match_again, now, failed),
         "deaths_reminded": unfiled.remind(now, failed),
         "cover_counted": each(regencies_to_count(now), count_cover, now, failed),

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO
 
-from django.db import connection
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from claims import replica
 
 # What a spreadsheet would take for a formula, in the widths that it knows.
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -99,8 +102,9 @@ def csv_of_query(heads: Sequence[str], sql: str, values: Mapping, *, comma: bool
     file.writelines(line.encode() for line in csv_lines([heads], comma=comma))
     separator = ";" if comma else ","
     copy = f"COPY ({sql}) TO STDOUT (FORMAT csv, DELIMITER '{separator}')"
+    connection = connections[replica.alias()]
     with connection.cursor() as cursor:
-        _unhurried()
+        _unhurried(connection)
         with cursor.copy(copy, values) as stream:
             file.writelines(stream)
         count = cursor.rowcount
@@ -109,14 +113,15 @@ def csv_of_query(heads: Sequence[str], sql: str, values: Mapping, *, comma: bool
 
 def rows_of_query(sql: str, values: Mapping) -> Iterable[tuple]:
     """A few at a time: the database keeps the rest."""
-    _unhurried()
+    connection = connections[replica.alias()]
+    _unhurried(connection)
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, values)
         while some := cursor.fetchmany(2_000):
             yield from some
 
 
-def _unhurried() -> None:
+def _unhurried(connection: BaseDatabaseWrapper) -> None:
     """A file of years may take longer than a page; for this transaction alone."""
     if connection.in_atomic_block:
         with connection.cursor() as cursor:

@@ -69,6 +69,7 @@ def nudge_papers() -> None:
 @shared_task(time_limit=110, soft_time_limit=100)
 def forget():
     forgetting.forget_old(timezone.now())
+    importing.clear_files(timezone.now())
 
 
 def nudge_roster() -> None:

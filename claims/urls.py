@@ -2,10 +2,10 @@
 
 from django.urls import include, path, register_converter
 
-from claims.access import BOTH, PRESS, anybody
 from claims.api import api, lost
 from claims.api.docs import docs
 from claims.views import (
+    account_log,
     activation,
     audit,
     auditing,
@@ -59,6 +59,7 @@ from claims.views import district as desk_of_district
 from claims.views import money as desk_of_cashier
 from claims.views import panel as desk_of_office
 from claims.views import reference as desk_of_administrator
+from claims.views import reference_accounts as of_accounts
 from claims.views import reference_checks as rules_of_checks
 from claims.views import reference_figures as dated
 from claims.views import reference_people as of_people
@@ -263,6 +264,9 @@ reference = [
     path("roster/<int:pk>/refused/", participants.take_refused, name="take_refused"),
     path("people/", of_people.people, name="people"),
     path("people/import/", of_people.import_appointments, name="import_appointments"),
+    path("accounts/", of_accounts.accounts, name="accounts"),
+    path("accounts/<int:pk>/renew/", of_accounts.renew, name="renew"),
+    path("accounts/<int:pk>/reset_factor/", of_accounts.reset_factor, name="reset_factor"),
     path("changes/", dated.changes, name="changes"),
 ]
 by_hand = [
@@ -297,6 +301,7 @@ of_deaths = [
     path("<int:pk>/answer/", deaths.answer, name="answer"),
 ]
 of_auditor = [
+    path("accounts/", account_log.log, name="accounts"),
     path("calls/", calling.results, name="calls"),
     path("read/", auditing.read, name="read"),
     path("read/<code:code>/", auditing.read_claim, name="read_claim"),
@@ -316,9 +321,8 @@ public_calculator = [
 
 urlpatterns = [
     path("", entrance.home, name="home"),
-    path("login/", anybody(BOTH)(entrance.SignIn.as_view()), name="login"),
+    path("", include("claims.account_urls")),
     path("aktivasi/", activation.activate, name="activate"),
-    path("logout/", anybody(PRESS)(entrance.SignOut.as_view()), name="logout"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read, name="inbox_read"),
     path("inbox/preferences/", inbox.prefer, name="prefer"),

@@ -22,7 +22,7 @@ def database(url: str, kind: str = "command", pooled: bool = False) -> dict[str,
     are the pooler's to set (config/docs/scale_out.md)."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://")
+        raise ImproperlyConfigured("The address of a database must begin with postgresql://")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -35,6 +35,19 @@ def database(url: str, kind: str = "command", pooled: bool = False) -> dict[str,
         "DISABLE_SERVER_SIDE_CURSORS": pooled,
         "OPTIONS": {"connect_timeout": 5} | ({} if pooled else patience(kind)),
     }
+
+
+def replica(url: str, kind: str) -> dict[str, object]:
+    """The same of a server that follows it (claims/replica.py): given up soon, because the primary
+    answers as well, and refusing to write even if somebody promotes it."""
+    made = database(url, kind)
+    limits = made["OPTIONS"].get("options", "")
+    made["OPTIONS"] |= {
+        "connect_timeout": 2,
+        "tcp_user_timeout": 5000,
+        "options": f"{limits} -c default_transaction_read_only=on".strip(),
+    }
+    return made | {"TEST": {"MIRROR": "default"}}
 
 
 def patience(kind: str) -> dict[str, str]:

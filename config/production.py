@@ -2,7 +2,8 @@
 
 The environment is judged when the settings are read, so that no process gets further: web, worker,
 beat and commands all end with these sentences. Accounts of the demo stand in the database:
-claims.checks looks for them before the first request and the first task, and with each migrate.
+claims.demo.left_over looks for them before the first request and the first task, and with each
+migrate.
 """
 
 from collections.abc import Mapping

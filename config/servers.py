@@ -1,7 +1,7 @@
 """PostgreSQL and Valkey without an installation: for the demo, the tests and single commands.
 
 DATABASE_URL and REDIS_URL always win. Otherwise the servers come from two wheels, live in
-HOME and are looked after by keeper.py. HOME/secrets keeps what is generated, HOME/run what
+HOME and are looked after by keeper/. HOME/secrets keeps what is generated, HOME/run what
 runs now, HOME/log who said what.
 """
 
@@ -25,6 +25,11 @@ NO_SERVERS = {
     "", "help", "--help", "-h", "version", "--version", "check", "messages", "diagram",
     "makemigrations", "collectstatic",
 }  # fmt: skip
+# At the end of the path: no file that stands beside the keeper may pass for a part of Python.
+KEEP = (
+    f"import sys; sys.path.append({str(Path(__file__).resolve().parent)!r});"
+    " import keeper; sys.exit(keeper.main())"
+)
 # Keys that are named, so that another may take over.
 NAMED = {"sealing_keys": "k1", "audit_key": "a1"}
 # The calculators read the reviewed tables, and the database only when they are asked to.
@@ -126,7 +131,7 @@ def _kept(
     }
     with (home / "log" / "keeper.log").open("a") as log:
         process = subprocess.Popen(
-            [sys.executable, "-I", keeper.__file__, str(home)],
+            [sys.executable, "-I", "-c", KEEP, str(home)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
             pass_fds=(lock,), start_new_session=True,
         )  # fmt: skip

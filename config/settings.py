@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import logs, processes, production, servers
-from config.database import database
+from config.database import database, replica
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -45,9 +45,7 @@ SEALING_KEYS = (
 # Empty: the last of the sealing keys.
 INDEX_KEYS = os.environ.get("INDEX_KEYS", "").split()
 # Of the chain over the trail, in the same form; the first one seals, all verify.
-AUDIT_KEYS = (
-    os.environ.get("AUDIT_KEY") or servers.secret(HOME, "audit_key", PRODUCTION)
-).split()
+AUDIT_KEYS = (os.environ.get("AUDIT_KEY") or servers.secret(HOME, "audit_key", PRODUCTION)).split()
 # The heads of that chain, day by day; best on another machine than the database.
 ANCHORS = Path(os.environ.get("ANCHORS", HOME / "anchors"))
 
@@ -60,6 +58,12 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "regencies",
     "claims",
@@ -79,10 +83,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "claims.api.edge.ApiEdge",
     "claims.views.edge.Edge",
     "claims.views.uploads.Uploads",
     "claims.views.inert.Inert",
+    "claims.views.sessions.Sessions",
+    "claims.views.second_factor.SecondFactor",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -111,6 +118,13 @@ REDIS_URL = os.environ.get("REDIS_URL") or servers.running(HOME, "redis")
 # Commands that need no database (help, messages, check) run without one.
 NO_DATABASE = "postgresql://nobody@127.0.0.1:1/none"
 DATABASES = {"default": database(DATABASE_URL or NO_DATABASE, KIND, flag("DATABASE_POOLED"))}
+# A streaming replica for figures, reports and lists; so many seconds it may take to have what was
+# committed before the question, or the primary answers (claims/replica.py).
+REPLICA_URL = os.environ.get("REPLICA_URL", "")
+REPLICA_WAIT = float(os.environ.get("REPLICA_WAIT", "1"))
+if REPLICA_URL:
+    DATABASES["replica"] = replica(REPLICA_URL, KIND)
+    DATABASE_ROUTERS = ["claims.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "regencies.Person"
@@ -125,10 +139,63 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "regencies.passwords.WordsOfTheOffice"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+
+# Who sits at other people's money or data has a second factor before any desk opens.
+REQUIRE_SECOND_FACTOR = flag("REQUIRE_SECOND_FACTOR", default=PRODUCTION)
+# A session ends so long after its last request, and so long after it began. What moves money or
+# opens numbers asks for the password or the second factor again when the last proof is older.
+SESSION_IDLE_MINUTES = int(os.environ.get("SESSION_IDLE_MINUTES", "30"))
+SESSION_HOURS = int(os.environ.get("SESSION_HOURS", "10"))
+PROOF_MINUTES = int(os.environ.get("PROOF_MINUTES", "15"))
+# Written down at most so often; the tests that count queries write it once.
+SESSION_SEEN_SECONDS = 60
+
+# People come in by appointment: no sign-up, no mails of its own. Its counters stand in the cache
+# of one process: ours stand in the database (claims/actions/throttle.py).
+ACCOUNT_ADAPTER = "claims.views.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = PROOF_MINUTES * 60
+MFA_ADAPTER = "claims.views.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {
+    "authenticate": "claims.forms.factor.CodeForm",
+    "activate_totp": "claims.forms.factor.NewAppForm",
+    "add_webauthn": "claims.forms.factor.NewPasskeyForm",
+    "authenticate_webauthn": "claims.forms.factor.PasskeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Santunan"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+# Signing on at a government's own server (OpenID Connect): by these settings alone.
+OIDC_SERVER = os.environ.get("OIDC_SERVER", "")
+OIDC_NAME = os.environ.get("OIDC_NAME", "SSO")
+SOCIALACCOUNT_ADAPTER = "claims.views.adapters.SignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_PROVIDERS = {}
+if OIDC_SERVER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
+                "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": OIDC_SERVER, "oauth_pkce_enabled": True},
+            }
+        ]
+    }
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
@@ -184,7 +251,7 @@ SWEEP_SECONDS = float(os.environ.get("SWEEP_SECONDS", "60"))
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 METRICS_ALLOW = os.environ.get("METRICS_ALLOW", "127.0.0.1 ::1").split()
 
-SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SECURE = SITE_ADDRESS.startswith("https://")
 # A browser takes a __Host- cookie from this host alone and over TLS alone, so that no neighbour
@@ -199,8 +266,12 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 # In the session, not in a cookie of their own: a sentence may name somebody.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# By this a browser is known again at the entrance; it opens nothing.
+DEVICE_COOKIE_NAME = f"{OF_HOST}device"
 SECURE_SSL_REDIRECT = PRODUCTION and flag("SECURE_SSL_REDIRECT", default=True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
+# Only then do X-Forwarded-For and X-Forwarded-Proto come from our own proxy.
+BEHIND_PROXY = flag("BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

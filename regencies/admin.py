@@ -1,5 +1,6 @@
 """Where the regency office keeps people, places and promises."""
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -22,6 +23,10 @@ from regencies.models import (
     Regency,
     Village,
 )
+
+# Factors, sessions and sign-ons are their owner's; here somebody could read or forge them.
+for app in ("account", "mfa", "socialaccount", "usersessions"):
+    admin.site.unregister(filter(admin.site.is_registered, apps.get_app_config(app).get_models()))
 
 
 class PlaceAdmin(admin.ModelAdmin):

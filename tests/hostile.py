@@ -13,6 +13,8 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 MARK = b"<script>alert('1602051203719901')</script>"
+# Few enough to be taken for points of a photo.
+SHORT = b"<svg onload=x()>"
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
@@ -177,6 +179,43 @@ def _wrong_sum() -> bytes:
     return bytes(body)
 
 
+def _in_its_table() -> bytes:
+    """A photo that decodes well: how coarsely each frequency was kept is the sender's to say."""
+    body = bytearray(photo())
+    at = body.index(b"\xff\xdb") + 5
+    body[at : at + 64] = MARK.ljust(64, b"~")
+    return bytes(body)
+
+
+def _between_its_points(**how) -> bytes:
+    """A photo that says the same words again when it is written anew as it was written before."""
+    good = photo(**how)
+    for at in range(len(good) // 2, len(good)):
+        body = good[:at] + SHORT + good[at:]
+        again = io.BytesIO()
+        try:
+            with Image.open(io.BytesIO(body)) as image:
+                image.save(again, "JPEG", quality="keep", **how)
+        except OSError:
+            continue
+        if SHORT in again.getvalue():
+            return body
+    raise AssertionError("nowhere do the words come out again")
+
+
+def _points_of_words() -> bytes:
+    """What no packer can pack is put into a PNG as it is."""
+    draw, width = random.Random(1), 3 * 300
+    while True:
+        points = bytearray(draw.randbytes(width * 200))
+        for at in range(30, len(points), 5 * width):
+            points[at : at + len(MARK)] = MARK
+        out = io.BytesIO()
+        Image.frombytes("RGB", (300, 200), bytes(points)).save(out, "PNG", compress_level=3)
+        if MARK in out.getvalue():
+            return out.getvalue()
+
+
 @cache
 def bombs() -> list[Made]:
     """What is small, and large once opened."""
@@ -232,6 +271,10 @@ def crafted() -> list[Made]:
         Made("png+html+zip.png", png + MARK + zipped()),
         Made("komentar.jpg", commented),
         Made("exif.jpg", with_exif),
+        Made("tabel.jpg", _in_its_table()),
+        Made("titik.jpg", _between_its_points(), SHORT),
+        Made("titik berlapis.jpg", _between_its_points(progressive=True), SHORT),
+        Made("titik.png", _points_of_words()),
         Made("gif.jpg", b"GIF89a/*" + MARK),
         Made("program.pdf", b"MZ\x90\0" + b"\0" * 60 + b"PE\0\0" + MARK),
         Made("elf.png", b"\x7fELF\x02\x01\x01" + MARK),
@@ -244,7 +287,7 @@ def crafted() -> list[Made]:
         Made("kosong.pdf", b"", b"\0never"),
         Made("palsu.docx.pdf", zipped()),
         Made("webp.jpg", photo(kind="WEBP"), b"WEBP"),
-        Made("bmp.png", photo(kind="BMP"), b"BM"),
+        Made("bmp.png", photo(kind="BMP"), photo(kind="BMP")[:14]),
         Made("jumlah salah.png", _wrong_sum(), b"\0never"),
         *bombs(),
     ]

@@ -66,5 +66,7 @@ def running(**settings):
 @pytest.fixture(scope="session")
 def service():
     """Beat rings each second here, so that nobody waits a minute for the clock."""
-    with running(SWEEP_SECONDS="1") as made:
+    # Nor does anybody have to sign in again while the pages are looked at.
+    patient = {"SESSION_IDLE_MINUTES": "600", "PROOF_MINUTES": "600"}
+    with running(SWEEP_SECONDS="1", **patient) as made:
         yield made

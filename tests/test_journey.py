@@ -3,29 +3,19 @@ beat running. Nothing is called, nothing is looked up in the database."""
 
 import json
 import re
-import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.build import jpeg
+from tests.waiting import wait_for
 from tests.walker import Walker
 
 pytestmark = pytest.mark.xdist_group("service")
 TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
 SETTLED = "Semua pencairan sudah berakhir"
 CODE = re.compile(r"\b\d{4}-\d{2}-\d{6,}\b")
-
-
-def wait_for(look, seconds=30):
-    """Look again until it is there: the clock's work is done by somebody else."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := look():
-            return found
-        time.sleep(0.2)
-    raise AssertionError("it never came")
 
 
 def filed(service) -> tuple[Walker, str]:

@@ -58,7 +58,7 @@ def test_servers_of_a_killed_command_stop_and_the_data_stays(home, victims):
     assert owner.stdout.readline() == "visits 1\n"
     assert servers.running(home, "database")
     if victims == "owner and keeper":
-        guard = next(pid for pid in left(home) if "keeper.py" in keeper.command_line(pid))
+        guard = next(pid for pid in left(home) if "keeper.main" in keeper.command_line(pid))
         os.kill(guard, signal.SIGKILL)
     owner.kill()
     owner.wait()

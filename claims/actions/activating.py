@@ -61,7 +61,7 @@ def waiting(codes: Collection[str], now: datetime) -> QuerySet[Person]:
 def invite_by_mail(people: Collection[int], *, by: Person, now: datetime) -> int:
     """Owes each of them a mail; how many have a mailbox. The sender draws the code."""
     chosen = [person for person in _mine(people, by, now) if person.email]
-    _end_open(chosen, now)
+    end_open(chosen, now)
     Activation.objects.bulk_create(
         Activation(person=person, way=Activation.Way.MAIL, by=by, asked_at=now, next_try_at=now)
         for person in chosen
@@ -75,7 +75,7 @@ def print_slips(people: Collection[int], *, by: Person, now: datetime) -> list[O
     chosen = _mine(people, by, now)
     if len(chosen) > MOST_SLIPS:
         raise ValueError("more slips than a page prints")
-    _end_open(chosen, now)
+    end_open(chosen, now)
     return give([Activation(person=one, way=Activation.Way.SLIP, by=by, asked_at=now)
                  for one in chosen], now)  # fmt: skip
 
@@ -90,7 +90,7 @@ def _mine(people: Collection[int], by: Person, now: datetime) -> list[Person]:
     return list(Person.objects.filter(pk__in=wanted).select_for_update().order_by("pk"))
 
 
-def _end_open(people: Collection[Person], now: datetime) -> None:
+def end_open(people: Collection[Person], now: datetime) -> None:
     Activation.objects.open().filter(person__in=people).update(ended_at=now)
 
 

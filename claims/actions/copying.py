@@ -21,16 +21,18 @@ def hand_copy(
 ) -> tuple[Made, Export]:
     """said: the NIK, or the code of a claim and who of it is meant. proof: how it was made sure
     that it is this person, or who acts for them. One row of the log for each copy."""
-    claims, listed = copying.found(Actor.at(by, now), said, who)
-    if not claims and not listed:
+    kept = copying.found(Actor.at(by, now), said, who)
+    if not kept.regencies:
         raise Incomplete({"said": _("Nothing is kept about this person in your regency.")})
-    places = {claim.regency_id for claim, _who in claims} | {one.regency_id for one in listed}
-    seat = seat_in(sorted(places)[0], APPROVERS, by, now)
-    copy = copying.copied(claims, listed)
+    seat = seat_in(kept.regencies[0], APPROVERS, by, now)
+    copy = copying.copied(kept)
     made = bundles.zipped(copy.files(), now, len(copy.rows))
     row = log(
         made, kind="copy", format="zip", seat=seat, by=by, now=now, masked=False,
-        said={"claims": [claim.code for claim, _who in claims], "listed": len(listed)},
+        said={
+            "claims": [claim.code for claim, _who in kept.claims],
+            "listed": len(kept.listed), "told": len(kept.told),
+        },
         columns=["data", "seen"], reason=f"{written(reason)} ({written(proof)})",
     )  # fmt: skip
     return made, row

@@ -1,14 +1,18 @@
 """The data of one claim, out of every table and folder."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 from psycopg import sql
 
 from claims.actions.expiring import EMPTY
-from claims.actions.mover import locked, record
-from claims.actions.retention import Due
-from claims.models import Claim, Destroyed, Destruction, Hold
+from claims.actions.mover import locked, move, record
+from claims.actions.retention import Due, due
+from claims.models import Claim, Death, Destroyed, Destruction
+from claims.rules.states import Kind, State
 from regencies.models import Person
 
 # What these tables keep of people is frozen or kept by triggers. They stand aside within one
@@ -44,19 +48,20 @@ WIPED = (
 
 @transaction.atomic
 def destroy(one: Due, minutes: Destruction, *, by: Person, now: datetime) -> Destroyed | None:
-    """Empty one claim. Held back or destroyed meanwhile: nothing.
+    """Empty one claim. Held back, touched or destroyed meanwhile: nothing.
 
     1. Lock the claim, look again.
     2. Names, numbers, words and files out of every table.
     3. A line of the minutes, an event of the trail; the files themselves go after the commit.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+    wait_no_longer()
     claim = locked(one.claim_id)
-    if Destroyed.objects.filter(claim=claim).exists():
+    if not due(minutes.regency, now, claim.pk):
         return None
-    if Hold.objects.standing().filter(claim=claim).exists():
-        return None
+    if claim.state == State.DRAFT:
+        # Its letter has kept it from the clock that ends drafts.
+        move("expire", claim.pk, now=now, reason="draft_expired")
+        claim = locked(one.claim_id)
     papers = [*claim.documents.exclude(file=""), *claim.letters.all()]
     files = [(paper.file.storage, paper.file.name) for paper in papers]
     line = Destroyed.objects.create(
@@ -64,24 +69,50 @@ def destroy(one: Due, minutes: Destruction, *, by: Person, now: datetime) -> Des
         files=[paper.sha256 for paper in papers],
     )  # fmt: skip
     record(claim, "destroy", by=by, now=now, data={"minutes": minutes.pk})
+    _answer_deaths(claim, now)
     _wipe(claim)
     transaction.on_commit(lambda: [storage.delete(name) for storage, name in files])
     return line
 
 
+def _answer_deaths(claim: Claim, now: datetime) -> None:
+    """A death that was claimed is no death without a claim because the claim names nobody now."""
+    died = claim.kind == Kind.DEATH or claim.died_on
+    if not claim.nik_index or not died or claim.state == State.WITHDRAWN:
+        return
+    same = Q(nik_index=claim.nik_index) | Q(participant__nik_index=claim.nik_index)
+    Death.objects.filter(same, regency=claim.regency_id, answered_at=None).update(
+        answered_at=now, next_action_at=None
+    )
+
+
 def _wipe(claim: Claim) -> None:
+    with standing_aside(*STANDS_ASIDE) as cursor:
+        for statement in WIPED:
+            cursor.execute(statement, {"claim": claim.pk, "gone": GONE})
+    Claim.objects.filter(pk=claim.pk).update(**EMPTY)
+
+
+def wait_no_longer() -> None:
+    """In this transaction: whoever works goes first."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+
+
+@contextmanager
+def standing_aside(*tables: str) -> Iterator:
+    """A cursor that the triggers of these tables let through, until the end of the block."""
     with connection.cursor() as cursor:
         # What is still owed to a constraint would keep a table from being altered.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in STANDS_ASIDE:
-            cursor.execute(
-                sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table))
-            )
-        for statement in WIPED:
-            cursor.execute(statement, {"claim": claim.pk, "gone": GONE})
+        _triggers(cursor, "DISABLE", tables)
+        yield cursor
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in STANDS_ASIDE:
-            cursor.execute(
-                sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(table))
-            )
-    Claim.objects.filter(pk=claim.pk).update(**EMPTY)
+        _triggers(cursor, "ENABLE", tables)
+
+
+def _triggers(cursor, verb: str, tables: tuple[str, ...]) -> None:
+    for table in tables:
+        cursor.execute(
+            sql.SQL(f"ALTER TABLE {{}} {verb} TRIGGER USER").format(sql.Identifier(table))
+        )

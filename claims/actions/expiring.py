@@ -67,7 +67,7 @@ def _untouched(now: datetime, less: timedelta):
         row = chosen(figures, local_day(now, zone), code)
         if row and row.value is not None:
             alike[int(row.value)].append(code)
-    scope = Q(pk=None)
+    scope = Q(pk__in=[])
     for days, codes in alike.items():
         last = now - timedelta(days=days) + less
         scope |= Q(regency__in=codes, state=State.DRAFT.value, moved_at__lte=last)

@@ -29,6 +29,7 @@ from claims.rules.states import Duty, ObjectionState, Stage, State, Verdict
 from regencies.models import Actor, Appointment, Figure, Holiday, Person, Programme
 from regencies.models.people import VILLAGE_ROLES
 
+DAYS_FIGURE = "objection_days"
 DECIDED = (State.REJECTED, State.APPROVED, State.AWARDED, State.SETTLED)
 
 
@@ -67,7 +68,8 @@ def last_day(claim: Claim, against: Event) -> date | None:
     """So many working days (a dated figure) after the day of the decision. A year without
     holidays takes nobody's right away: then there is no last day yet."""
     decided_on = clock.local_day(against.at, claim.regency.zone)
-    figure = Figure.objects.in_force(decided_on, claim.regency_id).get("objection_days")
+    days = Figure.objects.filter(key=DAYS_FIGURE)
+    figure = days.in_force(decided_on, claim.regency_id).get(DAYS_FIGURE)
     if figure is None:
         return None
     calendar = Holiday.objects.calendars([claim.regency_id])[claim.regency_id]
@@ -84,12 +86,15 @@ def last_day(claim: Claim, against: Event) -> date | None:
     return found.due_on
 
 
-def allow_object(claim: Claim, *, by: Person, now: datetime) -> tuple[Appointment, Objectionable]:
-    """The refusals of object, for its page and under the lock."""
+def allow_object(
+    claim: Claim, *, by: Person, now: datetime, found: Objectionable | None = None
+) -> tuple[Appointment, Objectionable]:
+    """The refusals of object, for its page and under the lock. found: where it was asked already,
+    what may be objected to."""
     seat = Actor.at(by, now).seat(VILLAGE_ROLES, claim)
     if seat is None:
         raise NotYours
-    found = objectionable(claim)
+    found = found or objectionable(claim)
     if found is None:
         raise TooLate(last_move(claim), claim.state)
     earlier = claim.objections.filter(against=found.against)

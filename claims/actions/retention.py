@@ -1,7 +1,8 @@
-"""When data of a claim may go, who holds them back, and how they are destroyed.
+"""When data of a claim may go, who holds them back, and the minutes of what was destroyed.
 
 The time of each category is a dated figure with its source. What stays is what trail and awards
-rest on: code, place, states, days, amounts, facts without a name, and every event.
+rest on: code, place, states, days, amounts, facts without a name, and every event. People on lists
+go by the same minutes: claims.actions.unlisting.
 """
 
 import hashlib
@@ -30,6 +31,8 @@ KEPT_FOR = {
     "paid": "keep_paid_years",
     "unpaid": "keep_unpaid_years",
     "scholarship": "keep_scholarship_years",
+    "death": "keep_death_years",
+    "participant": "keep_participant_years",
 }
 # The age at which a scholarship ends at the latest; its own figure may say less, never more.
 LAST_AGE = 23
@@ -43,8 +46,11 @@ DUE = """
             EXISTS (SELECT FROM claims_scholarship s
                 WHERE s.claim_id = claim.id AND s.ended_at IS NULL) AS at_school
         FROM claims_claim claim
-        WHERE claim.regency_id = %(regency)s AND claim.state IN ('settled', 'rejected', 'withdrawn')
-            AND (claim.submitted_at IS NOT NULL OR claim.reported_at IS NOT NULL)
+        WHERE claim.regency_id = %(regency)s
+            AND (claim.state IN ('settled', 'rejected', 'withdrawn') OR ('draft' = claim.state
+                AND EXISTS (SELECT FROM claims_letter l WHERE l.claim_id = claim.id)))
+            AND NOT EXISTS (SELECT FROM claims_event e
+                WHERE e.claim_id = claim.id AND e.move = 'expire')
             AND NOT EXISTS (SELECT FROM claims_destroyed d WHERE d.claim_id = claim.id)
             AND NOT EXISTS (SELECT FROM claims_hold h
                 WHERE h.claim_id = claim.id AND h.lifted_at IS NULL)
@@ -62,7 +68,8 @@ DUE = """
                  ELSE moved_at + make_interval(years => %(unpaid)s) END AS due_at
         FROM one WHERE NOT at_school
     )
-    SELECT id, category, due_at::date FROM dated WHERE due_at::date <= %(today)s ORDER BY id
+    SELECT id, category, due_at::date FROM dated
+    WHERE due_at::date <= %(today)s AND id = coalesce(%(claim)s, id) ORDER BY id
 """
 
 
@@ -129,12 +136,14 @@ def rules_of(regency: Regency, now: datetime) -> dict[str, list]:
     return {name: [int(figures[key].value), figures[key].source] for name, key in KEPT_FOR.items()}
 
 
-def due(regency: Regency, now: datetime) -> list[Due]:
-    """Ended claims of this regency whose data may go, held ones left out."""
+def due(regency: Regency, now: datetime, claim_id: int | None = None) -> list[Due]:
+    """Ended claims of this regency whose data may go, and drafts that only their letter has kept;
+    held ones left out. claim_id: asked of this one alone."""
     years = {name: said[0] for name, said in rules_of(regency, now).items()}
     today = now.astimezone(ZoneInfo(regency.zone)).date()
     with connection.cursor() as cursor:
-        cursor.execute(DUE, {"regency": regency.pk, "today": today, "age": LAST_AGE, **years})
+        said = {"regency": regency.pk, "today": today, "age": LAST_AGE, "claim": claim_id} | years
+        cursor.execute(DUE, said)
         return [Due(*row) for row in cursor.fetchall()]
 
 
@@ -168,13 +177,22 @@ def begin_destruction(
 
 
 def end_destruction(row: Destruction, *, now: datetime) -> Destruction:
-    row.counts = {
+    row.refresh_from_db(fields=["counts"])
+    row.counts |= {
         category: {"claims": n, "files": files}
         for category, n, files in _counted(row)
     }  # fmt: skip
     row.sha256, row.ended_at = checksum(row), now
     row.save(update_fields=["counts", "sha256", "ended_at"])
     return row
+
+
+def count_people(row: Destruction, category: str, n: int) -> None:
+    """So many more of a list, in the transaction in which they go."""
+    row = Destruction.objects.select_for_update().get(pk=row.pk)
+    before = row.counts.get(category, {}).get("people", 0)
+    row.counts[category] = {"people": before + n}
+    row.save(update_fields=["counts"])
 
 
 def _counted(row: Destruction) -> Iterator[tuple[str, int, int]]:
@@ -186,9 +204,12 @@ def _counted(row: Destruction) -> Iterator[tuple[str, int, int]]:
 
 
 def checksum(row: Destruction) -> str:
-    """Over the lines as they stand: whoever edits one later shows."""
+    """Over the lines as they stand, and how many of each list: whoever edits one later shows."""
     digest = hashlib.sha256()
     for line in row.lines.select_related("claim").order_by("id").iterator(1_000):
         said = [line.claim.code, line.category, str(line.due_on), line.files]
         digest.update(json.dumps(said, separators=(",", ":")).encode() + b"\n")
+    for category, said in sorted(row.counts.items()):
+        if "people" in said:
+            digest.update(f"{category} {said['people']}\n".encode())
     return digest.hexdigest()

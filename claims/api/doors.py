@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from claims.actions.throttle import TOKENS, TooOften, take
 from claims.api.problems import Problem
 from claims.models import Claim
+from claims.whence import client_address
 from regencies.models import System, SystemToken, blind
 from regencies.models.systems import FILING, MARK, TOKEN
 
@@ -33,6 +35,7 @@ class Token(HttpBearer):
     def __call__(self, request: HttpRequest):
         # No WWW-Authenticate of many kinds: there is one way in.
         if (token := super().__call__(request)) is None:
+            _held(request)
             raise Problem(401, "unauthorized")
         return token
 
@@ -46,6 +49,14 @@ class Token(HttpBearer):
         if self.scope and not found.system.may(self.scope):
             raise Problem(403, "forbidden", scope=self.scope)
         return found
+
+
+def _held(request: HttpRequest) -> None:
+    """Who tries tokens is held up, and whoever has a right one at the same address is not."""
+    try:
+        take(TOKENS, client_address(request), now=request.now)
+    except TooOften as refusal:
+        raise Problem(429, "throttled", retry_after=refusal.retry_after) from None
 
 
 def known(token: str, now: datetime) -> SystemToken | None:

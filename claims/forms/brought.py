@@ -1,8 +1,9 @@
 """A list that somebody brings as a file: looked at first, and confirmed from the same page."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, Self
 
 from django import forms
 
@@ -28,6 +29,9 @@ class BroughtForm(forms.Form):
 
     kept = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
+    # self, the file's path, the name it came with; self, what `carried` gave. Both give a table.
+    read: Callable[[Self, Path, str], Any]
+    again: Callable[[Self, str], Any]
     words: Mapping[str, str]
     choose: str
     too_many = "too_many_rows"
@@ -39,12 +43,6 @@ class BroughtForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["file"].wanted = True
         self.table = None
-
-    def read(self, path: Path, name: str):
-        raise NotImplementedError
-
-    def again(self, kept: str):
-        raise NotImplementedError
 
     def carried(self) -> str:
         return self.table.kept()

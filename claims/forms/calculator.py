@@ -18,6 +18,16 @@ BILLS = (
 CHILDREN, PERIODS, LOSSES = 6, 4, 3
 
 
+class ProgrammeForm(forms.Form):
+    """Which programme, by its code; one that is not known is told so."""
+
+    programme = forms.CharField(required=False, max_length=40)
+
+    def said(self) -> str:
+        """? stands for what can be no code."""
+        return self.cleaned_data["programme"] if self.is_valid() else "?"
+
+
 class BenefitForm(forms.Form):
     """The day of the event, and the rows that JKM and JKK both have."""
 

@@ -22,6 +22,19 @@ class PauseRow(SpanRow):
         return found
 
 
+class GivenForm(forms.Form):
+    """What a link to the page fills in before anybody has asked for a day."""
+
+    days = forms.CharField(required=False, max_length=20)
+    unit = forms.CharField(required=False, max_length=20)
+    regency = forms.CharField(required=False, max_length=20)
+
+    def said(self) -> dict[str, str]:
+        """A bad value counts as not said."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
 class DaysForm(forms.Form):
     use_required_attribute = False
 

@@ -19,7 +19,7 @@ class NumberField(CountField):
     """Digits and nothing else: Python would also take 1_000."""
 
     def to_python(self, value):
-        if isinstance(value, str) and not re.fullmatch(r"\s*([0-9]{1,9})?\s*", value):
+        if isinstance(value, str) and not re.fullmatch("[0-9]{0,9}", value.strip()):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 

@@ -93,6 +93,8 @@ SWEPT_WORDS = {
     "objections": _("objections timed"),
     "looked_after": _("families asked about, payments drawn by lot"),
     "forgotten": _("family sheets hidden"),
+    "sessions_ended": _("old sessions ended"),
+    "tries_forgotten": _("old tries at the entrance forgotten"),
     "examined": _("claims checked"),
     "failed": _("failures"),
 }

@@ -5,7 +5,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
-from claims.models.claim import APPROVERS, Claim
+from claims.models.claim import APPROVERS, Claim, seen_by
 from claims.models.machine import Guarded, StateField, Step, by, by_sides
 from claims.rules.states import PAYOUT_ENDED, Duty, PayoutState
 from regencies.models import Actor, Person, Programme, Role, SealedField, index_field
@@ -23,12 +23,19 @@ def number_in_claim(claim: str, payout: str) -> Subquery:
     return Subquery(before.order_by().values("claim").annotate(n=Count("pk")).values("n"))
 
 
+PAYOUT_OVER = tuple(state for state in PAYOUT_ENDED if state != PayoutState.REFUSED)
+
+
 class PayoutQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor):
-        return self.filter(claim__in=Claim.objects.visible_to(actor))
+        return self.filter(seen_by(actor, "claim__"))
 
     def open(self):
         return self.exclude(state__in=PAYOUT_ENDED)
+
+    def to_do(self):
+        """Open, or refused by the branch: that may be completed and go there again."""
+        return self.exclude(state__in=PAYOUT_OVER)
 
 
 class Payout(Guarded):
@@ -104,6 +111,11 @@ class Payout(Guarded):
                 name="payout_open",
                 fields=["claim"],
                 condition=~models.Q(state__in=[state.value for state in PAYOUT_ENDED]),
+            ),
+            models.Index(
+                name="payout_to_do",
+                fields=["claim"],
+                condition=~models.Q(state__in=[state.value for state in PAYOUT_OVER]),
             ),
             models.Index(
                 name="payout_at_branch",

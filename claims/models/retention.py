@@ -16,6 +16,8 @@ RETENTION_WORDS = {
     "paid": _("paid"),
     "unpaid": _("refused or withdrawn, nothing paid"),
     "scholarship": _("with a scholarship"),
+    "death": _("told of as dead"),
+    "participant": _("on the list of participants"),
 }
 
 
@@ -71,8 +73,9 @@ class Destruction(models.Model):
     at = models.DateTimeField()
     # Category to [years, source] as they held on that day.
     rules = models.JSONField(default=dict)
+    # Category to how many claims and files, or how many people of a list.
     counts = models.JSONField(default=dict)
-    # Over its lines, in their order.
+    # Over its lines, in their order, and the people of lists.
     sha256 = models.CharField(max_length=64, blank=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 CODE = re.compile(r"SRC-\d+")
 # With the brackets and the comma that go with them.
-CODES = re.compile(r"[,;]?\s*\(?SRC-\d+(?:, SRC-\d+)*\)?")
+CODES = re.compile(r"[,;]?\s{0,3}\(?SRC-\d+(?:, SRC-\d+)*\)?")
 
 # The sentences without their codes.
 SENTENCES = (
@@ -117,6 +117,11 @@ SENTENCES = (
     _("our own choice: how long a system may send the same call again"),
     _("our own choice: so long whoever looks into a breach can ask what a system read"),
     _("our own choice: in that time the office corrects its list"),
+    _("our own choice: as long as a claim without payment; the regency's JRA decides "
+      "(PP 28/2012 art. 53(2))"),
+    _("our own choice: as long as a paid claim, for the cover was paid from the budget; no limit "
+      "of JKM was found, and the regency's JRA decides (PP 28/2012 art. 53(2))"),
+    _("our own choice: in that time the office looks at its list and confirms it"),
 )  # fmt: skip
 
 

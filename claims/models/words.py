@@ -358,6 +358,26 @@ SERVICE_NOTICE_WORDS = {
         "%(people)s people are without cover since the end of %(day)s, and the list of "
         "participants has no period after it. Renew the agreement, or write down why not."
     ),
+    "add_factor": _(
+        "A second factor was added to your account on %(about)s. If that was not you, tell the "
+        "service administrator at once."
+    ),
+    "remove_factor": _(
+        "A second factor was removed from your account on %(about)s. If that was not you, tell "
+        "the service administrator at once."
+    ),
+    "recovery": _(
+        "New recovery codes were made for your account on %(about)s. If that was not you, tell "
+        "the service administrator at once."
+    ),
+    "reset_factor": _(
+        "The administrator took your second factor away on %(about)s. Set up another when you "
+        "sign in. If you did not ask for it, tell the office at once."
+    ),
+    "renew": _(
+        "The administrator took your password back on %(about)s. You get another link or slip to "
+        "choose a new one. If you did not ask for it, tell the office at once."
+    ),
 }
 SERVICE_WORDS = {
     "calendar_gap": _("A year without holidays"),
@@ -366,4 +386,9 @@ SERVICE_WORDS = {
     "death_waits": _("A death still without a claim"),
     "cover_ends": _("Cover ends soon"),
     "cover_gap": _("People without cover"),
+    "add_factor": _("Second factor added"),
+    "remove_factor": _("Second factor removed"),
+    "recovery": _("New recovery codes"),
+    "reset_factor": _("Second factor taken away"),
+    "renew": _("Password taken back"),
 }

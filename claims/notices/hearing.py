@@ -69,7 +69,7 @@ HEARS: dict[str, tuple[str, ...]] = {
 IMMEDIATE = frozenset(
     "submit send_back answer recheck approve reject breach refuse complete fail bounce ask_cancel "
     "object uphold dismiss reopen question give note return_school throw_away "
-    "calendar_gap".split()
+    "calendar_gap add_factor remove_factor recovery reset_factor renew".split()
 )
 # Who a claim waits for in each state that somebody must move it from; of a reported accident,
 # who was told of it and hears when it is withdrawn.

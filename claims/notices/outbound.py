@@ -7,7 +7,8 @@ import ipaddress
 import socket
 import sys
 import threading
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -18,6 +19,11 @@ SECONDS = 10
 TLS, PLAIN = 443, 80
 # Through these an IPv4 address of our own could be reached in another dress.
 DRESSES = [ipaddress.ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")]
+# Kept for protocols, documents and relays by IANA, and open to the ipaddress of some Pythons.
+KEPT = [
+    ipaddress.ip_network(one)
+    for one in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20", "5f00::/16")
+]
 # What a library does behind our back when it calls somebody.
 CALLS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 
@@ -73,6 +79,8 @@ def is_open(address: str) -> bool:
         inner = [found.ipv4_mapped, found.sixtofour, *(found.teredo or ())]
         if any(inner) or found.is_site_local or any(found in dress for dress in DRESSES):
             return False
+    if any(found in network for network in KEPT):
+        return False
     return found.is_global and not found.is_multicast and not found.is_reserved
 
 
@@ -125,16 +133,28 @@ def watched(*hosts: str):
     errors, `watched` still kept the line from being opened.
     """
     _install()
-    trusted = any(host in settings.NOTICE_ALLOW_HOSTS for host in hosts)
-    if not trusted and any(map(_own, hosts)):
+    trusted = {host for host in hosts if host in settings.NOTICE_ALLOW_HOSTS}
+    others = set(hosts) - trusted
+    if any(map(_own, others)):
         raise Forbidden
-    _watched.refused, _watched.on = False, not trusted
+    # Of two hosts in one address the one that is trusted opens no way to the other.
+    _watched.refused, _watched.on = False, bool(others) or not hosts
+    _watched.named = _addresses(trusted) if _watched.on else frozenset()
     try:
         yield
         if _watched.refused:
             raise Forbidden
     finally:
         _watched.on = False
+
+
+def _addresses(hosts: Iterable[str]) -> frozenset[str]:
+    """Where these lie now; of one that nobody knows, nothing."""
+    found = set()
+    for host in hosts:
+        with suppress(OSError):
+            found |= {row[4][0] for row in socket.getaddrinfo(host, None)}
+    return frozenset(found)
 
 
 @functools.cache
@@ -154,7 +174,7 @@ def _may_call(address) -> bool:
     if not isinstance(address, tuple):
         return False
     # A proxy on the way out is named by its address.
-    if address[0] in settings.NOTICE_ALLOW_HOSTS:
+    if address[0] in settings.NOTICE_ALLOW_HOSTS or address[0] in _watched.named:
         return True
     try:
         return is_open(address[0])

@@ -3,13 +3,14 @@
 Never a name of a person, an illness, a number or a sum: what leaves the service travels.
 """
 
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from babel.numbers import format_decimal
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 
@@ -27,6 +28,7 @@ from regencies.models import District, Regency, Role, Village
 # By the length of a place's code.
 DEATH_KINDS = ("death_unfiled", "death_waits")
 COVER_KINDS = ("cover_ends", "cover_gap")
+ACCOUNT_KINDS = ("add_factor", "remove_factor", "recovery", "reset_factor", "renew")
 PLACES = {5: Regency, 8: District, 13: Village}
 
 
@@ -53,6 +55,9 @@ def _about(notice: Notice) -> str:
         return _ending(notice)["day"]
     if notice.kind in DEATH_KINDS:
         return _death(notice)["village"]
+    if notice.kind in ACCOUNT_KINDS:
+        at = timezone.localtime(datetime.fromisoformat(notice.about))
+        return date_format(at, "j F Y, H:i T")
     if notice.kind != "empty_seat":
         return notice.about
     role, code, _month = notice.about.split()
@@ -82,6 +87,8 @@ def leads_to(notice: Notice) -> str:
         return reverse("panel:cover")
     if notice.kind in DEATH_KINDS:
         return reverse("deaths:home")
+    if notice.kind in ACCOUNT_KINDS:
+        return reverse("account")
     if notice.kind == "empty_seat":
         return reverse("admin:regencies_appointment_changelist")
     return f"{reverse('reference:holidays')}?year={notice.about}"

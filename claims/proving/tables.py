@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from claims.proving.looking import CHANGES, Hit, Judge, Spot, phone_columns
+from claims.rotating import factors
 from regencies.models.sealed import sealed_columns
 
 AT_ONCE = 2_000  # rows
@@ -47,6 +48,8 @@ def open_in_tables(judge: Judge) -> Iterator[Hit]:
                     if (table, name) in sealed and ":" not in value:
                         yield Hit(spot, "not sealed")
                     yield from judge.look(value, spot, phones=(table, name) not in phones)
+    for pk in factors.open_in_plain():
+        yield Hit(Spot(f"{factors.TABLE}.data", str(pk)), "not sealed")
     yield from open_in_sessions(judge)
 
 

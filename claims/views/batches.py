@@ -23,6 +23,7 @@ from claims.rules.waiting import fitting, overtaken
 from claims.views.desks import MONEY_ROLES
 from claims.views.doors import filled, payout_or_404, perform, seats
 from claims.views.purses import chosen, days_waited, purses
+from claims.views.sessions import proven
 from regencies.models import Role
 
 PER_PAGE = 40
@@ -193,6 +194,7 @@ def _allows(rule, found: Batch, request) -> bool:
 
 
 @seats(*MONEY_ROLES)
+@proven
 def approve_batch(request, batch):
     found = batch_or_404(request, batch)
     if request.method != "POST":
@@ -230,6 +232,7 @@ def _sums(found: Batch) -> dict:
 
 
 @seats(*MONEY_ROLES)
+@proven
 def take_bank_file(request, batch):
     """The file itself, once, as the answer to the button: no address leads to it."""
     found = batch_or_404(request, batch)

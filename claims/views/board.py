@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from claims import board
+from claims import board, replica
 from claims.access import LOOK
 from claims.forms.board import LISTS, CellForm, PeriodForm
 from claims.models.claim import REGENCY_READERS
@@ -40,6 +40,10 @@ def of_district(request):
 
 def _board(request, desk: str):
     """In a fixed number of queries. Who reads no files sees neither names nor links to them."""
+    return render(request, "board/board.html", replica.read(lambda: _told(request, desk)))
+
+
+def _told(request, desk: str) -> dict:
     actor, now = request.actor, request.now
     form = PeriodForm(request.GET, today=timezone.localtime(now).date())
     period = form.said()
@@ -48,7 +52,7 @@ def _board(request, desk: str):
     stopped = board.stopped(actor, period)
     by_stage, by_place, without_budget = board.speeds(stopped)
     districts = board.districts(actor)
-    context = {
+    return {
         "desk": desk,
         "form": form,
         "months": period.months,
@@ -63,7 +67,6 @@ def _board(request, desk: str):
         "csv_url": f"{desk}:board_csv",
         "keeps_leave": bool(actor.roles() & set(KEEPERS_OF_LEAVE)),
     }
-    return render(request, "board/board.html", context)
 
 
 @seats(*(role for role in FIGURES_ROLES if role in REGENCY_READERS), methods=LOOK)
@@ -111,7 +114,7 @@ def _csv(request, table: str, roles: Sequence[str]) -> HttpResponse:
         raise Http404
     form = PeriodForm(request.GET, today=timezone.localtime(request.now).date())
     period = form.said()
-    rows = TABLES[table](request, period)
+    rows = replica.read(lambda: TABLES[table](request, period))
     when = "now" if table == "late" else form.code or "year"
     day = date_format(timezone.localtime(request.now), "Y-m-d")
     months = {"from": str(period.months[0]), "before": str(period.after)}

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.access import anybody
 from claims.actions.award import Noted
-from claims.forms.calculator import BENEFIT_FORMS
-from claims.forms.days import DaysForm
+from claims.forms.calculator import BENEFIT_FORMS, ProgrammeForm
+from claims.forms.days import DaysForm, GivenForm
 from claims.rules.benefits import FigureMissing, work_out
 from claims.rules.freezing import frozen_case, frozen_outcome
 from claims.views import due_days
@@ -56,7 +56,7 @@ def _programmes():
 @anybody()
 def benefits(request):
     """Choose the programme, fill in its form, read the result: one address for all three."""
-    code = request.GET.get("programme", "")
+    code = ProgrammeForm(request.GET).said()
     programme = _programmes().filter(code=code).first() if code in BENEFIT_FORMS else None
     if programme is None:
         return _choice(request, _("Choose what happened first.") if code else "")
@@ -69,7 +69,7 @@ def benefits(request):
         sheet = _worked_out(form, programme) if form.is_valid() else None
         if sheet is None:
             status = 422
-        elif short := _short(request):
+        elif short := _short(request, form):
             return redirect(short)
         else:
             coming = form.cleaned_data["event_on"] > timezone.localdate(request.now)
@@ -81,11 +81,12 @@ def _asked(request, names) -> bool:
     return any(name in request.GET for name in names)
 
 
-def _short(request) -> str:
-    """The same address without its empty parts, which is shorter to share; nothing if it is."""
-    pairs = [(name, value) for name in request.GET for value in [request.GET[name]] if value]
+def _short(request, form) -> str:
+    """The same address without its empty parts, which is shorter to share; nothing if it is. form:
+    valid, and made of that address."""
+    pairs = [(name, value) for name, value in form.data.items() if value]
     short = f"{request.path}?{urlencode(pairs)}"
-    return short if len(pairs) < len(request.GET) else ""
+    return short if len(pairs) < len(form.data) else ""
 
 
 def _worked_out(form, programme: Programme) -> Sheet | None:
@@ -113,7 +114,7 @@ def deadlines(request):
     today = timezone.localdate(request.now)
     regencies = {row.code: row for row in Regency.objects.filter(served=True)}
     said = request.GET if "starts_on" in request.GET else None
-    given = {name: request.GET[name] for name in ("days", "unit", "regency") if name in request.GET}
+    given = GivenForm(request.GET).said()
     names = {code: row.name for code, row in regencies.items()}
     form = DaysForm(said, regencies=names, initial={"starts_on": today, **given})
     context, status = {"form": form, "rules": _rules(today)}, 200
@@ -121,7 +122,7 @@ def deadlines(request):
         found = due_days.counted(form, regencies) if form.is_valid() else None
         if found is None:
             status = 422
-        elif short := _short(request):
+        elif short := _short(request, form):
             return redirect(short)
         context["found"] = found
     return render(request, "calculator/deadlines.html", context, status=status)

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import BooleanField, DateField, DateTimeField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.templatetags.santunan import day
 from claims.templatetags.sources import source_text
@@ -45,6 +46,8 @@ SAID_BESIDE = ("regency_id", "person_id", "acts_for_id", "url", "hook_url", "hoo
 # Where a person is reached is kept for whoever must look into it, and is not for every eye.
 PRIVATE = ("phone", "email")
 HIDDEN = "•••"
+# Of an account: what was taken away.
+KEYS = {"second_factor": gettext_lazy("Second factor"), "password": gettext_lazy("Password")}
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def changes_of(changes) -> list[Told]:
 def _rows(change: Change):
     before, after = change.before or {}, change.after or {}
     columns = _columns(change.what)
-    labels = {name: capfirst(column.verbose_name) for name, column in columns.items()}
+    labels = {name: capfirst(column.verbose_name) for name, column in columns.items()} | KEYS
     return [
         # The index of a sealed column says that it is another one; what it is stays hidden.
         (labels.get(name.removesuffix("_index"), name), HIDDEN, HIDDEN)

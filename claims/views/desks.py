@@ -51,6 +51,7 @@ DESKS = (
     Desk("deaths:home", _("Deaths without a claim"), DEATH_ROLES),
     Desk("panel:cover", _("Cover and renewal"), COVER_ROLES),
     Desk("operations:home", _("Operations"), (Role.ADMINISTRATOR,)),
+    Desk("audit:accounts", _("Sign-ins"), (Role.AUDITOR, Role.ADMINISTRATOR)),
     Desk("admin:index", _("Administration"), (Role.ADMINISTRATOR,)),
 )
 

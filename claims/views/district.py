@@ -61,10 +61,13 @@ def home(request):
     }
     show = said["show"] if said["show"] in lists else "waiting"
     page = Paginator(lists[show], PER_PAGE).get_page(said["page"])
-    totals = {name: sum(counts.values()) if name == "waiting" else rows.count()
-              for name, rows in lists.items()}  # fmt: skip
+    totals = {
+        "waiting": sum(counts.values()), "passed": queues.at_most(lists["passed"]),
+        "reported": lists["reported"].count(), "returned": lists["returned"].count(),
+    }  # fmt: skip
     context = {
-        "page": page, "show": show, "tabs": tabs_of(TABS, totals), "form": form,
+        "page": page, "show": show, "tabs": tabs_of(TABS, totals, "passed"),
+        "form": form,
         "sieved": bool(form.said()), "kept": form.kept(),
         "may_endorse": Role.CAMAT in request.actor.roles(),
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from claims import actions, tasks
+from claims import actions, queues, tasks
 from claims.access import BOTH, SEAT, SIGNED_IN, Access, door
 from claims.actions import Incomplete
 from claims.forms.acts import ActForm
@@ -106,12 +106,14 @@ def fresh(thing) -> dict:
     return {"key": uuid.uuid4(), "version": thing.version}
 
 
-def tabs_of(words: dict, counts: dict) -> list[dict]:
-    """What the piece "tabs" draws. words: name to (label, tone while there is something)."""
+def tabs_of(words: dict, counts: dict, *at_most: str) -> list[dict]:
+    """What the piece "tabs" draws. words: name to (label, tone while there is something). at_most:
+    names whose counts are those of queues.at_most."""
     return [
-        {"name": name, "label": label, "tone": tone, "n": counts[name]}
+        {"name": name, "label": label, "tone": tone, "n": counts[name],
+         "most": queues.MANY if name in at_most and counts[name] > queues.MANY else None}
         for name, (label, tone) in words.items()
-    ]
+    ]  # fmt: skip
 
 
 def moves(thing, actor, desk: str) -> list:

@@ -68,13 +68,13 @@ def refused(request, refusal: Refusal):
     if "application/json" in request.headers.get("Accept", ""):
         # A phone that sends what it kept: the sentence goes beside the page that it is about.
         said = {"sentence": refusal.sentence(), "later": refusal.later}
-        return JsonResponse(said, status=refusal.status)
-    return render(
-        request,
-        "refused.html",
-        {"refusal": refusal, "faults": faults},
-        status=refusal.status,
-    )
+        page = JsonResponse(said, status=refusal.status)
+    else:
+        context = {"refusal": refusal, "faults": faults}
+        page = render(request, "refused.html", context, status=refusal.status)
+    if after := getattr(refusal, "retry_after", None):
+        page["Retry-After"] = str(after)
+    return page
 
 
 def desk(request):

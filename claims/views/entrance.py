@@ -1,22 +1,30 @@
 """The way in: the first page, signing in, and from a code to the right desk."""
 
+import unicodedata
 from decimal import Decimal
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.access import LOOK, anybody
+from claims.actions import signing_in
+from claims.forms.onward import OnwardForm
 from claims.rules.benefits import LEVELS
 from claims.rules.states import PAYOUT_ENDED
 from claims.views.desks import first_desk
 from claims.views.doors import claim_or_404, signed_in
-from claims.views.language import KNOWN, remember
 from claims.views.story import payouts_with_clocks
-from regencies.models import Figure, Regency, Role
+from claims.whence import place_of
+from regencies.models import AccountEvent, Figure, Regency, Role
 from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
 
 
@@ -36,19 +44,60 @@ class SignInForm(AuthenticationForm):
 
 
 class SignIn(LoginView):
+    """Before a password is hashed it is asked whether one more may be: by the name that was typed
+    and by where it comes from, the same for a name that nobody has. TooOften is answered by 429."""
+
     authentication_form = SignInForm
     redirect_authenticated_user = True
+    taken = None
+
+    def get_context_data(self, **kwargs):
+        found = super().get_context_data(**kwargs)
+        if settings.OIDC_SERVER:
+            url = reverse("openid_connect_login", args=["oidc"])
+            found["sign_on"] = {"name": settings.OIDC_NAME, "url": url}
+        return found
+
+    def post(self, request, *args, **kwargs):
+        self.place = place_of(request)
+        name = name_typed(request)
+        if name and request.POST.get("password"):
+            self.taken = signing_in.try_out(name, self.place, request.now)
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form):
+        if self.taken:
+            signing_in.failed(name_typed(self.request), self.place, self.request.now)
+        return super().form_invalid(form)
 
     def form_valid(self, form):
-        response = super().form_valid(form)
-        # A language chosen on this device stays; otherwise the person's own.
-        if self.request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) not in KNOWN:
-            remember(response, form.get_user().language)
-        return response
+        """Right. Who knew it was not guessing; where there is a second factor, it is asked for."""
+        self.taken.give_back()
+        person = form.get_user()
+        login = Login(user=person, redirect_url=self.get_redirect_url() or None)
+        return perform_password_login(self.request, {}, login)
+
+
+def name_typed(request) -> str:
+    """The user name as the form will read it; empty if it can be none."""
+    if "\0" in request.POST.get("username", ""):
+        return ""
+    return unicodedata.normalize("NFKC", request.POST.get("username", "").strip())[:150]
+
+
+def to_sign_in(request):
+    """The one entrance: pages of administration have none of their own."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(OnwardForm(request.GET).said() or reverse("home"))
 
 
 class SignOut(LogoutView):
     def post(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            what = AccountEvent.What.SIGN_OUT
+            signing_in.remember(what, request.user, place=place_of(request), now=request.now)
+            UserSession.objects.filter(session_key=request.session.session_key).delete()
         response = super().post(request, *args, **kwargs)
         # Phones are shared: what waited to be sent goes with the person.
         response["Clear-Site-Data"] = '"storage"'

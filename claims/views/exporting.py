@@ -16,6 +16,7 @@ from claims.models.export import EXPORTERS, LOG_READERS, RELEASERS
 from claims.views.csv_file import comma, download
 from claims.views.doors import filled, seats
 from claims.views.exports_told import told
+from claims.views.sessions import proven
 
 PER_PAGE = 40
 # So many requests are shown below the forms; older ones are in the log once they are taken.
@@ -91,6 +92,7 @@ def ask(request):
 
 
 @seats(*RELEASERS)
+@proven
 def release(request, pk):
     return _answer(request, pk, "release")
 

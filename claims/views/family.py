@@ -9,6 +9,7 @@ from claims import tasks
 from claims.access import BOTH, anybody
 from claims.actions import Incomplete, receiving
 from claims.actions.receiving import NothingToConfirm
+from claims.actions.throttle import SLIPS, take
 from claims.forms.receiving import ConfirmForm, SlipForm
 from claims.models import Claim
 from claims.views.doors import filled
@@ -16,6 +17,7 @@ from claims.views.family_door import opened, visit, visited
 from claims.views.family_told import told, whose
 from claims.views.headers import NOT_KEPT
 from claims.views.language import KNOWN, remember
+from claims.whence import client_address
 
 
 def family_page(view):
@@ -43,7 +45,9 @@ def status(request):
         return _status(request, claim) if claim else _ask(request, ended=True)
     form = SlipForm(filled(request))
     if form.is_valid():
+        taken = take(SLIPS, client_address(request), now=request.now)
         if claim := opened(*form.read()):
+            taken.give_back()
             return _status(request, claim)
         form.add_error(
             None,

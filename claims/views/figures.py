@@ -4,6 +4,7 @@ from django.db.models import Count, F, Q
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from claims import replica
 from claims.access import LOOK
 from claims.board import board
 from claims.models import Claim, Deadline, Event
@@ -21,16 +22,21 @@ OPEN = (State.SUBMITTED, State.ENDORSED, State.VERIFIED, State.SENT_BACK)
 @seats(*FIGURES_ROLES, methods=LOOK)
 def figures(request):
     """The regencies of this person's seats, in a fixed number of queries."""
-    codes = _regencies(request.actor)
+    found = replica.read(lambda: _figures(request.actor, request.now))
+    return render(request, "panel/figures.html", found)
+
+
+def _figures(actor, now) -> dict:
+    codes = _regencies(actor)
     claims = Claim.objects.filter(regency__in=codes, submitted_at__isnull=False)
     # The very rows that the board counts.
-    late = board(request.actor, request.now)["late"].filter(claim__regency__in=codes)
+    late = board(actor, now)["late"].filter(claim__regency__in=codes)
     decisions = _decisions(codes)
     on_time = decisions.aggregate(**_ON_TIME)
     money = sums(codes)
     districts = _districts(codes, claims, decisions, late)
-    context = {
-        "regencies": Regency.objects.filter(code__in=codes),
+    return {
+        "regencies": list(Regency.objects.filter(code__in=codes)),
         "states": _states(claims),
         "total": claims.count(),
         # The claim comes once a doctor has declared how it ended; until then it is no claim.
@@ -47,7 +53,6 @@ def figures(request):
         "programmes": added(money, "programme", "estimate"),
         "places": added(money, "district"),
     }
-    return render(request, "panel/figures.html", context)
 
 
 @seats(*FIGURES_ROLES, methods=LOOK)
@@ -57,12 +62,13 @@ def figures_csv(request):
         _("Regency"), _("Kecamatan"), _("Programme"), _("Our estimate"), _("Payouts"),
         _("Awarded"), _("Waiting for budget"), _("Paid out"), _("Amount paid"),
     )  # fmt: skip
+    found = replica.read(lambda: sums(_regencies(request.actor)))
     rows = (
         (
             row.regency, row.district, row.programme, _("yes") if row.estimate else _("no"),
             row.n, row.awarded, row.waiting, row.paid_n, row.paid,
         )
-        for row in sums(_regencies(request.actor))
+        for row in found
     )  # fmt: skip
     return table_file(request, "money.csv", "money", (head, *rows), roles=FIGURES_ROLES)
 

@@ -4,7 +4,6 @@ leads to what was found."""
 
 from functools import partial
 
-from cryptography.exceptions import InvalidTag
 from django.shortcuts import redirect, render
 
 from claims.finding import find as look_up
@@ -12,7 +11,7 @@ from claims.forms.find import FindForm
 from claims.views.desks import PANEL_ROLES
 from claims.views.doors import seats
 from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
-from regencies.models.sealed import seal, unseal
+from regencies.models.sealed import seal, unseal_or_nothing
 
 ASKED, PURPOSE = "asked_for", "asked_for"
 
@@ -34,11 +33,7 @@ def find(request, desk):
 
 def _asked(request) -> str:
     """What was looked for last; nothing where its key has been taken out of use."""
-    sealed = request.session.get(ASKED, "")
-    try:
-        return unseal(sealed, PURPOSE) if sealed else ""
-    except (InvalidTag, KeyError):
-        return ""
+    return unseal_or_nothing(request.session.get(ASKED, ""), PURPOSE)
 
 
 of_village = seats(*VILLAGE_ROLES)(partial(find, desk="village"))

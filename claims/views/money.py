@@ -27,6 +27,7 @@ from claims.views.doors import filled, fresh, may, moves, payout_or_404, perform
 from claims.views.letters import letters_of
 from claims.views.moves_waiting import waiting_moves
 from claims.views.payers_told import payers
+from claims.views.sessions import ask_proof, proved_of_late, proven
 from claims.views.sheets import frozen, whys
 from regencies.models import Role
 
@@ -53,6 +54,8 @@ FORMS = {
     "ask_cancel": ReasonForm,
     "cancel": ReasonForm,
 }
+# Money leaves by these: whoever sits at an open screen is asked who they are.
+PROVEN = {"pay", "cancel"}
 
 
 @seats(*MONEY_ROLES, methods=LOOK)
@@ -60,14 +63,14 @@ def home(request):
     """Payouts by what to do next; what is due first stands on top."""
     said = QueueForm(request.GET).said()
     rows, buckets = queues.payouts(request.actor), queues.PAYOUT_BUCKETS
-    counts = queues.counts(rows, buckets)
+    counts = queues.payout_counts(request.actor)
     show = said["show"]
     if show not in buckets:
         show = next((name for name in buckets if counts[name]), "to_forward")
     page = Paginator(rows.filter(buckets[show]), PER_PAGE).get_page(said["page"])
     return render(
         request, "money/home.html",
-        {"page": page, "show": show, "tabs": tabs_of(TABS, counts),
+        {"page": page, "show": show, "tabs": tabs_of(TABS, counts, "ended"),
          "may_import": may_import(request.actor)},
     )  # fmt: skip
 
@@ -138,6 +141,8 @@ def _may_ask_cancel(request, found) -> bool:
 @seats(*MONEY_ROLES)
 def act(request, code, number, verb):
     """Every verb on a payout: its form, its page, its action of the same name."""
+    if verb in PROVEN and not proved_of_late(request):
+        return ask_proof(request)
     found = payout_or_404(request, code, number)
     initial = fresh(found)
     if verb == "pay":
@@ -159,6 +164,7 @@ def act(request, code, number, verb):
 
 
 @seats(*MONEY_ROLES)
+@proven
 def reveal(request, code, number):
     """The whole account number, once, for a reason that stays on record."""
     found = payout_or_404(request, code, number)

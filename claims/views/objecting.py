@@ -57,7 +57,7 @@ def for_village(claim: Claim, request) -> dict:
     return {
         "objections": rows,
         "objectionable": found if found and found.programmes else None,
-        "may_object": bool(found) and _may_object(claim, request),
+        "may_object": bool(found) and _may_object(claim, request, found),
         "objection_moves": _moves(rows, request, "village"),
     }
 
@@ -78,9 +78,9 @@ def _moves(rows: list[Objection], request, desk: str) -> list:
     return moves(rows[-1], request.actor, desk) if rows else []
 
 
-def _may_object(claim: Claim, request) -> bool:
+def _may_object(claim: Claim, request, found: actions.Objectionable) -> bool:
     try:
-        actions.allow_object(claim, by=request.user, now=request.now)
+        actions.allow_object(claim, by=request.user, now=request.now, found=found)
     except actions.Refusal:
         return False
     return True

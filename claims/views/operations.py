@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims import tasks
+from claims import replica, tasks
 from claims.access import LOOK, PRESS
 from claims.actions import operations as by_hand
 from claims.forms.queue import QueueForm
@@ -49,6 +49,7 @@ def home(request):
         "backups": {run.kind: run for run in BackupRun.objects.last_of_each()},
         "waiting": waiting(),
         "anchor": anchors.newest(),
+        "replica": replica.state(),
         "runs": [_timed(run) for run in SweepRun.objects.order_by("-started_at")[:RUNS]],
     }
     return render(request, "operations/home.html", context)

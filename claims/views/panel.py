@@ -92,7 +92,11 @@ def home(request):
     context = {
         "page": page,
         "show": show,
-        "tabs": tabs_of(TABS, counts | {name: each.count() for name, each in others.items()}),
+        "tabs": tabs_of(
+            TABS,
+            counts | {name: queues.at_most(each) for name, each in others.items()},
+            *others,
+        ),
         "about": ABOUT.get(show),
         "form": form,
         "may_take_next": Role.OPD_VERIFIER in request.actor.roles(),

@@ -3,11 +3,13 @@
 from django.shortcuts import redirect, render
 
 from claims.access import BOTH, anybody
+from claims.actions.throttle import LETTERS, take
 from claims.forms.letters import CodeForm
 from claims.models import Letter
 from claims.rules.slips import grouped, secret_typed
 from claims.views.doors import filled
 from claims.views.headers import NOT_KEPT
+from claims.whence import client_address
 
 
 @anybody(BOTH)
@@ -23,7 +25,8 @@ def ask(request):
 @anybody()
 def answer(request, code):
     """Genuine or withdrawn, number, day, office, and nothing else; an unknown code has the same
-    page. One query, whatever was asked."""
+    page. The same two questions whatever was asked; who tries codes for long is held up."""
+    take(LETTERS, client_address(request), now=request.now)
     rows = Letter.objects.filter(code=grouped(secret_typed(code))).values(
         "number", "issued_on", "office_name", "withdrawn_at"
     )

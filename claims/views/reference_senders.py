@@ -16,6 +16,7 @@ from claims.views.changes_told import changes_of
 from claims.views.doors import filled, perform, seats
 from claims.views.reference import own
 from claims.views.reference_figures import visible
+from claims.views.sessions import proven
 from regencies.models import Change, Role, Sender, digest, plain
 
 
@@ -39,6 +40,7 @@ def senders(request):
 
 @sensitive_post_parameters("url")
 @seats(Role.ADMINISTRATOR)
+@proven
 def add_sender(request):
     form = NewSenderForm(filled(request), codes=own(request))
 
@@ -50,6 +52,7 @@ def add_sender(request):
 
 @sensitive_post_parameters("url")
 @seats(Role.ADMINISTRATOR)
+@proven
 def correct_sender(request, pk):
     row = sender_or_404(request, pk)
     initial = {"kind": row.kind, "for_family": row.for_family, "seen": digest(plain(row))}
@@ -62,6 +65,7 @@ def correct_sender(request, pk):
 
 
 @seats(Role.ADMINISTRATOR)
+@proven
 def end_sender(request, pk):
     row = sender_or_404(request, pk)
     form = ReasonForm(filled(request), initial={"seen": digest(plain(row))})

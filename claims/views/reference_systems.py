@@ -19,6 +19,7 @@ from claims.views.changes_told import changes_of
 from claims.views.doors import filled, perform, seats
 from claims.views.headers import NOT_KEPT
 from claims.views.reference import own
+from claims.views.sessions import proven
 from regencies.models import (
     Change,
     District,
@@ -123,6 +124,7 @@ def end_system(request, pk):
 
 
 @seats(Role.ADMINISTRATOR)
+@proven
 def draw_token(request, pk):
     row = system_or_404(request, pk, ended_at=None)
     form = TokenForm(filled(request), initial={"key": uuid.uuid4()})
@@ -139,6 +141,7 @@ def draw_token(request, pk):
 
 
 @seats(Role.ADMINISTRATOR)
+@proven
 def revoke_token(request, pk, token):
     row = system_or_404(request, pk)
     drawn = get_object_or_404(SystemToken, pk=token, system=row, revoked_at=None)
@@ -153,6 +156,7 @@ def revoke_token(request, pk, token):
 
 @sensitive_post_parameters("url")
 @seats(Role.ADMINISTRATOR)
+@proven
 def set_hook(request, pk):
     row = system_or_404(request, pk, ended_at=None)
     initial = {"hears": row.hears, "seen": digest(plain(row))}

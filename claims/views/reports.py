@@ -2,7 +2,7 @@
 
 from django.shortcuts import redirect, render
 
-from claims import reports, tables
+from claims import replica, reports, tables
 from claims.access import LOOK, PRESS
 from claims.actions import exporting
 from claims.forms.exporting import FORMATS, RegencyForm
@@ -18,7 +18,7 @@ def report(request):
     """A year's months as they are chosen; one kecamatan crossed by programme and month."""
     form = ReportForm(request.GET, actor=request.actor, roles=REPORT_READERS, now=request.now)
     period, said = form.period(), form.said()
-    found = reports.report([said["regency"]], period)
+    found = replica.read(lambda: reports.report([said["regency"]], period))
     roles = request.actor.roles()
     context = {
         "form": form,

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,8 +13,9 @@ from claims.access import LOOK, PRESS
 from claims.actions import Incomplete, retention
 from claims.forms.queue import QueueForm
 from claims.forms.retention import CodeForm, HoldForm, LiftForm
-from claims.models import Claim, Destruction, Hold
+from claims.models import Claim, Destruction, Hold, Letter
 from claims.models.retention import HOLDERS, RETENTION_WORDS
+from claims.rules.states import State
 from claims.views.doors import filled, seats
 from regencies.models import Role
 
@@ -22,9 +24,10 @@ PER_PAGE = 40
 
 def _held(request, code: str) -> Claim:
     """A claim of the regency in which this person may hold back; the administrator, who reads no
-    claim, sees its code and place alone."""
+    claim, sees its code and place alone. Of drafts those with a letter: they are destroyed too."""
     places = {seat.regency_id for seat in request.actor.seats if seat.role in HOLDERS}
-    rows = Claim.objects.filter(regency__in=places).exclude(submitted_at=None, reported_at=None)
+    bare = Q(state=State.DRAFT) & ~Exists(Letter.objects.filter(claim=OuterRef("pk")))
+    rows = Claim.objects.filter(~bare, regency__in=places)
     return get_object_or_404(rows.select_related("village", "district"), code=code)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from claims.models import Claim, Deadline, Event
+from claims.models import Claim, ClaimProgramme, Deadline, Event
 from claims.models.choices import BANKS, LANGUAGES, LEVELS, RELATION_WORDS, SEXES
 from claims.models.family import AUDITED_MOVES
 from claims.models.words import FACT_WORDS, KIND_WORDS
@@ -18,6 +18,7 @@ from claims.views.paper_groups import name_papers, papers_of
 from regencies.models import Sealed
 
 IN_MONTHS = {"months_paid", "months_unfit"}
+PROGRAMMES = Prefetch("programmes", ClaimProgramme.objects.select_related("programme"))
 AS_NUMBER = {"decile", "anatomical", *IN_MONTHS}
 
 
@@ -42,13 +43,15 @@ class Section:
 
 def story(claim: Claim, *, inside: bool = False) -> dict:
     """Everything that the pieces facts, papers, timeline and deadline draw."""
+    # Facts and papers both look at them.
+    prefetch_related_objects([claim], "facts", "children", PROGRAMMES)
     open_clocks = list(claim.deadlines.filter(payout=None, stopped_at=None).order_by("id"))
     return {
         "claim": claim,
         "sections": facts_of(claim),
         "groups": papers_of(claim),
         "events": events_of(claim, inside=inside),
-        "programmes": list(claim.programmes.select_related("programme")),
+        "programmes": list(claim.programmes.all()),
         "payouts": list(payouts_with_clocks(claim.payouts.all())),
         "deadline": running(open_clocks),
         "paused": next((row for row in open_clocks if row.paused_at), None),

@@ -20,7 +20,8 @@ from regencies.models import Actor
 ENDED = (State.SETTLED, State.REJECTED, State.WITHDRAWN)
 # What a family must hear from the village, because it may object or has objected.
 TO_TELL = ("reject", "uphold", "dismiss")
-PER_PAGE = 20
+# On a phone and a weak line: two lists, and what is owed above them.
+PER_PAGE = 10
 
 
 @village_looks

@@ -6,8 +6,6 @@ from typing import NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 
-from regencies.models import Person
-
 
 class BringList(BaseCommand):
     """Exit 1: nothing could be read, or rows were left out and lie in the file named."""
@@ -27,14 +25,6 @@ class BringList(BaseCommand):
             "--refused", metavar="FILE", type=Path,
             help="where rows go that were left out (XLSX); else FILE-refused.xlsx beside the file",
         )  # fmt: skip
-
-    def person(self, username: str | None) -> Person | None:
-        if not username:
-            return None
-        found = Person.objects.filter(username=username).first()
-        if found is None:
-            raise CommandError("There is nobody of this name.")
-        return found
 
     def give_back(self, content: bytes, file: Path, to: Path | None, words: str) -> NoReturn:
         """The rows as a file that only its owner reads: it may hold whole NIKs. `words` say how

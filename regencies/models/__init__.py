@@ -1,5 +1,6 @@
 """Who, where, and what is promised. Nothing here knows of claims."""
 
+from regencies.models.accounts import AccountEvent, KnownPlace
 from regencies.models.activations import Activation
 from regencies.models.calendar import Calendar, Holiday
 from regencies.models.changes import Change, digest, plain
@@ -26,8 +27,10 @@ from regencies.models.roster_imports import (
 from regencies.models.sealed import Sealed, SealedField, blind, index_field
 from regencies.models.senders import Sender
 from regencies.models.systems import Scope, System, SystemCall, SystemLook, SystemToken
+from regencies.models.tries import Tries
 
 __all__ = [
+    "AccountEvent",
     "Activation",
     "Actor",
     "Appointment",
@@ -42,6 +45,7 @@ __all__ = [
     "District",
     "Figure",
     "Holiday",
+    "KnownPlace",
     "Leave",
     "Paper",
     "PaperCondition",
@@ -65,6 +69,7 @@ __all__ = [
     "SystemCall",
     "SystemLook",
     "SystemToken",
+    "Tries",
     "Village",
     "blind",
     "digest",

@@ -78,6 +78,7 @@ class Change(models.Model):
         PERSON = "person", _("person")
         REGENCY = "regency", _("regency")
         SYSTEM = "system", _("system of another office")
+        ACCOUNT = "account", _("account")
 
     what = models.CharField(_("what"), max_length=20, choices=What)
     # The row in words, and the regency whose it is (none: the whole country's).

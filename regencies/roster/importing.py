@@ -13,8 +13,9 @@ from pathlib import Path
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.utils import timezone
 
-from regencies.models import Person, RosterHead, RosterImport, RosterRefusal, RosterRow
+from regencies.models import Figure, Person, RosterHead, RosterImport, RosterRow
 from regencies.roster import headers, merging, staging
 from regencies.roster.files import BadFile
 from regencies.roster.reading import lacking, read
@@ -22,7 +23,11 @@ from regencies.roster.reading import lacking, read
 Clock = Callable[[], datetime]
 # In a row, without getting any further.
 MOST_ATTEMPTS = 5
-UNCONFIRMED_KEPT, REFUSED_KEPT = timedelta(days=7), timedelta(days=90)
+# The figure that says how long a list waits to be confirmed.
+STAGED_KEPT = "keep_staged_days"
+FOLDER = "roster"
+# A file without a row is looked at again before it goes.
+UNWANTED_AFTER = timedelta(hours=1)
 
 
 class Unready(Exception):
@@ -85,15 +90,34 @@ def step(pk: int, clock: Clock) -> bool:
 
 
 def forget_old(now: datetime) -> None:
-    """Nobody's numbers are kept for a list that nobody confirms, nor for rows that nobody mends."""
-    for one in RosterImport.objects.open().filter(
-        confirmed_at=None, uploaded_at__lt=now - UNCONFIRMED_KEPT
-    ):
+    """Nobody's numbers are kept for a list that nobody confirms. Without a figure that says how
+    long, none goes. Refused rows of lists that are done with go by the hour (claims.actions)."""
+    figure = Figure.objects.in_force(timezone.localdate(now)).get(STAGED_KEPT)
+    if figure is None:
+        return
+    kept = timedelta(days=int(figure.value))
+    for one in RosterImport.objects.open().filter(confirmed_at=None, uploaded_at__lt=now - kept):
         with transaction.atomic():
             locked = RosterImport.objects.select_for_update().get(pk=one.pk)
             if locked.step in {"waits_for_columns", "read"}:
                 _end(locked, now)
-    RosterRefusal.objects.filter(roster_import__uploaded_at__lt=now - REFUSED_KEPT).delete()
+
+
+def clear_files(wall: datetime) -> int:
+    """Files of lists that no row names any more: whoever ended the list was killed before the file
+    went. wall: the real time, by which files are dated. How many went now."""
+    try:
+        names = [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]]
+    except FileNotFoundError:
+        return 0
+    wanted = set(RosterImport.objects.filter(file__in=names).values_list("file", flat=True))
+    gone = [
+        name for name in names
+        if name not in wanted and default_storage.get_modified_time(name) < wall - UNWANTED_AFTER
+    ]  # fmt: skip
+    for name in gone:
+        default_storage.delete(name)
+    return len(gone)
 
 
 @contextmanager

@@ -7,13 +7,12 @@ the ordinary test run; here a measure that is not held ends with exit 1.
 
 import argparse
 import json
-import os
-import platform
 import sys
 import time
 from pathlib import Path
 
 from tests.benchmarks import home
+from tests.machine import hardware
 
 OUT = Path(__file__).with_name("last.json")
 README = Path(__file__).parents[2] / "README.md"
@@ -22,24 +21,12 @@ SMALL, FULL = 10_000, 1_000_000
 
 
 def machine() -> dict:
-    """What the figures depend on; never which machine it was."""
+    """The hardware, the versions and the settings of the database."""
     from importlib.metadata import version
 
     from tests.benchmarks.measure import rows
 
-    cpu = platform.processor() or platform.machine()
-    if Path("/proc/cpuinfo").exists():
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-        cpu = next(named, cpu)
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    release = platform.freedesktop_os_release() if sys.platform == "linux" else {}
-    return {
-        "cpu": cpu,
-        "cores": os.cpu_count(),
-        "memory_gib": round(memory),
-        "system": release.get("PRETTY_NAME") or platform.system(),
-        "python": platform.python_version(),
+    return hardware() | {
         "django": version("django"),
         "postgresql": rows("SHOW server_version")[0][0],
         "settings": {

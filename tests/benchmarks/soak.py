@@ -17,10 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.benchmarks import home
+from tests.faults.counts import keep
 
 OUT = Path(__file__).with_name("soak.json")
+CLAIMS, MINUTES = 1_000_000, 10
 SHARE, SLOWEST, GROWTH = 0.4, 0.3, 1.05
-LEAST_RATE = 60
+# What the plan wants 40 % of a machine to be. One that bears less is told so, and takes its 40 %.
+WANTED_RATE = 60
+LEAST_SHOWN, LEAST_WRITTEN = 0.97, 0.09
 WARM, THREADS, EVERY = 20, 32, 5
 SEED = 22
 PEOPLE = {"village_head": 60, "camat": 20, "opd_verifier": 4, "opd_head": 2, "cashier": 1}
@@ -108,17 +112,13 @@ def settled() -> None:
 
 
 def signed_in(person) -> str:
-    """A session's cookie, as the sign-in page would give it."""
+    """A session's cookie, begun as the sign-in page begins it."""
     from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+    from django.test import Client
 
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.save()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+    client = Client()
+    client.force_login(person)
+    return f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}"
 
 
 def visitors():
@@ -140,7 +140,7 @@ def visitors():
 
 
 def pages(role: str, person, codes, now):
-    """(what they read, what they write)."""
+    """(what they read, what they write, what they do once)."""
     from regencies.models import Appointment
 
     desk = {"village_head": "village", "camat": "district", "cashier": "money"}.get(role, "panel")
@@ -151,16 +151,20 @@ def pages(role: str, person, codes, now):
     if desk == "village":
         seat = Appointment.objects.filter(person=person).first()
         start = f"/village/start/?what=death&on={now:%Y-%m-%d}&village={seat.village_id}"
-        return reads, [(start, {})]
+        return reads, [(start, {})], []
     if desk == "district":
         waiting = [code for code, state in codes if state == "submitted"]
-        return reads, [
-            (f"/district/{code}/send_back/", {"reason": "names_differ", "note": "KTP?"})
-            for code in waiting
-        ]
+        return (
+            reads,
+            [],
+            [
+                (f"/district/{code}/send_back/", {"reason": "names_differ", "note": "KTP?"})
+                for code in waiting
+            ],
+        )
     if desk == "panel":
-        return reads, [(f"/panel/{code}/note/", {"text": "Sudah ditelepon."}) for code in open_]
-    return reads, []
+        return reads, [(f"/panel/{code}/note/", {"text": "Sudah ditelepon."}) for code in open_], []
+    return reads, [], []
 
 
 def served(children, port: int) -> str:
@@ -191,8 +195,8 @@ def served(children, port: int) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make soak")
-    parser.add_argument("--claims", type=int, default=1_000_000)
-    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--claims", type=int, default=CLAIMS)
+    parser.add_argument("--minutes", type=float, default=MINUTES)
     asked = parser.parse_args()
     with home.database("redis"):
         from django.conf import settings
@@ -214,7 +218,7 @@ def main() -> int:
             crowd = Crowd(served(children, port), crowd_of, threads=THREADS, seed=SEED)
             crowd.capacity(WARM)
             most = crowd.capacity(WARM)
-            rate = max(LEAST_RATE, SHARE * most)
+            rate = SHARE * most
             print(f"capacity {most:.0f} visits/s; {rate:.0f} a second for {asked.minutes:g} "
                   f"minutes, {asked.claims:,} claims, seed {SEED}", flush=True)  # fmt: skip
             watch = Watch({name: one.pid for name, one in children.processes.items()})
@@ -227,7 +231,7 @@ def main() -> int:
         result = {
             "on": time.strftime("%Y-%m-%d"), "claims": asked.claims, "minutes": asked.minutes,
             "capacity": round(most, 1), "rate": round(rate, 1), "machine": machine(),
-            "answers": {str(status): n for status, n in sorted(heard.answers.items(), key=str)},
+            "answers": {f"{how} {status}": n for (how, status), n in heard.answers.most_common()},
             "writes": heard.writes, "p50_ms": round(1000 * heard.percentile(0.5), 1),
             "p95_ms": round(1000 * heard.percentile(0.95), 1),
             "p99_ms": round(1000 * heard.percentile(0.99), 1),
@@ -235,6 +239,12 @@ def main() -> int:
         }  # fmt: skip
     OUT.write_text(json.dumps(result, indent=1) + "\n")
     faults = [f"{len(heard.broken)} answers were 5xx or none"] if heard.broken else []
+    visits = sum(n for (method, _), n in heard.answers.items() if method == "GET")
+    # Else it would be the sign-in page that was measured.
+    if heard.answers["GET", 200] < LEAST_SHOWN * visits:
+        faults.append(f"{heard.answers['GET', 200]} of {visits} pages were shown")
+    if heard.writes < LEAST_WRITTEN * visits:
+        faults.append(f"{heard.writes} of {visits} visits wrote something")
     if heard.percentile(0.95) > SLOWEST:
         faults.append(f"p95 {result['p95_ms']} ms, {SLOWEST * 1000:g} allowed")
     # A few more of small numbers are no leak: one descriptor of twenty would be 5 %.
@@ -243,8 +253,17 @@ def main() -> int:
         for name, (early, late) in result["grown"].items()
         if late > early * GROWTH and late - early > 4
     ]
+    if asked.claims >= CLAIMS and asked.minutes >= MINUTES:
+        keep(
+            "R22 minutes of visits", round(asked.minutes), MINUTES,
+            visits=visits, a_second=round(rate), capacity=round(most), writes=heard.writes,
+            wanted_a_second=WANTED_RATE, broken=len(heard.broken), p95_ms=result["p95_ms"],
+            not_held=len(faults),
+        )  # fmt: skip
     shown = {name: value for name, value in result.items() if name != "machine"}
     print(json.dumps(shown, indent=1))
+    if rate < WANTED_RATE:
+        print(f"{rate:.0f} visits a second, {WANTED_RATE} wanted: this machine bears {most:.0f}.")
     print("\n".join(f"NOT HELD: {one}" for one in faults) or "held")
     return bool(faults)
 

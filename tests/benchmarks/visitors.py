@@ -22,16 +22,19 @@ NAME, VALUE = re.compile(r'name="([^"]*)"'), re.compile(r'value="([^"]*)"')
 
 @dataclass(frozen=True)
 class Visitor:
-    """cookie: a session's header. reads: addresses. writes: (address of a form, what is typed)."""
+    """cookie: a session's header. reads: addresses. writes: (address of a form, what is typed),
+    as often as wanted. once: the same, each a single time."""
 
     cookie: str
     reads: Sequence[str]
     writes: Sequence[tuple[str, dict[str, str]]] = ()
+    once: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
 
 @dataclass
 class Heard:
-    """How it went: seconds from the instant at which each visit was due, answers by status."""
+    """How it went: seconds from the instant at which each visit was due, answers by method and
+    status."""
 
     waited: list[float] = field(default_factory=list)
     answers: Counter = field(default_factory=Counter)
@@ -92,10 +95,12 @@ class Crowd:
             one.join()
 
     def _drawn(self):
+        """(who comes, what they write or None)."""
         with self.lock:
-            visitor = self.dice.choice(self.visitors)
-            write = self.dice.choice(visitor.writes) if visitor.writes else None
-            return visitor, write if self.dice.random() < WRITES else None
+            if self.dice.random() >= WRITES:
+                return self.dice.choice(self.visitors), None
+            visitor = self.dice.choice([one for one in self.visitors if one.writes or one.once])
+            return visitor, visitor.once.pop() if visitor.once else self.dice.choice(visitor.writes)
 
     def _visit(self, at: float, heard: Heard, visitor: Visitor, write) -> None:
         with self.lock:
@@ -124,11 +129,13 @@ class Crowd:
                 method, self.base + address, body=body, headers=headers, redirect=False
             )
             status, text = answer.status, answer.data.decode(errors="replace")
+            if "/login/" in answer.headers.get("Location", ""):
+                status = "sent to sign in"
         except urllib3.exceptions.HTTPError as trouble:
             status, text = type(trouble).__name__, ""
         with self.lock:
             heard.waited.append(time.monotonic() - at)
-            heard.answers[status] += 1
-            if not isinstance(status, int) or status >= 500:
+            heard.answers[method, status] += 1
+            if isinstance(status, str) or status >= 500:
                 heard.broken.append(f"{method} {address}: {status}")
-        return text if status in {200, 302} else None
+        return text if status in ({200} if method == "GET" else {302, 303}) else None

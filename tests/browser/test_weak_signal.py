@@ -121,8 +121,12 @@ def test_the_line_is_cut_in_the_middle_and_everything_arrives_once(phone):
     phone.fill("[name=event_place]", "Puskesmas")
     phone.fill("[name=cause]", "Sakit")
     phone.get_by_role("button", name="Simpan dan berhenti").click()
+    # Before its script has run the page tells of nothing that waits.
+    phone.wait_for_url(re.compile("/village/$"))
     expect(waits(phone)).to_contain_text(f"{WAITS}: 2")
     signal(phone)
+    # What stood for the page without a signal gives way to the page itself.
+    expect(phone.locator("[data-again]")).to_have_count(0)
     expect(waits(phone)).to_be_hidden()
     phone.goto(f"/village/{code}/check/")
     for told in ("Siti Demo", "Puskesmas", "1602••••"):
@@ -130,6 +134,24 @@ def test_the_line_is_cut_in_the_middle_and_everything_arrives_once(phone):
     # Nothing came twice: a second sending would have found nothing to send.
     phone.reload()
     expect(waits(phone)).to_be_hidden()
+
+
+def test_what_arrives_while_the_answers_are_checked_is_read_there(phone):
+    """On a slow line the page to check is there before what was typed has been sent."""
+    code = begin(phone)
+    phone.route("**/person/", lambda route: route.abort())
+    phone.fill("[name=name]", "Siti Demo")
+    phone.locator("[name=name]").blur()
+    expect(waits(phone)).to_contain_text(WAITS)
+    check, held = phone.context.new_page(), []
+    check.route("**/person/", lambda route: held.append(route))
+    with check.expect_request("**/person/"):
+        check.goto(f"/village/{code}/check/")
+        expect(waits(check)).to_contain_text(WAITS)
+    expect(check.locator("main")).not_to_contain_text("Siti Demo")
+    held[0].continue_()
+    expect(check.locator("main")).to_contain_text("Siti Demo")
+    expect(waits(check)).to_be_hidden()
 
 
 def test_a_refusal_for_good_is_a_sentence_and_what_was_typed_is_still_there(phone, service):

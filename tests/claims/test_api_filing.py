@@ -257,6 +257,7 @@ def test_the_same_paper_sent_twice_is_one(village):
 @pytest.mark.parametrize(
     ("content", "kind"),
     [(build.jpeg(), "image/jpeg"), (hostile.pdf(), "application/pdf")],
+    ids=["photo", "pdf"],  # no two PDFs are the same, and each process names its tests
 )
 def test_a_paper_is_known_by_its_content_and_told_as_it_is_kept(village, content, kind):
     code = filed(village).json()["code"]

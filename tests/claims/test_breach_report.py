@@ -10,6 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from claims.actions import signing_in
+from claims.actions.signing_in import Place
 from claims.reach import ACCOUNT, NAMES, NUMBERS, PAPERS
 from regencies.models import Role
 from tests import build
@@ -78,6 +80,40 @@ def test_of_one_account_also_what_it_could_have_opened(people, awarded, tmp_path
     ]
     stranger = build.everybody(build.MUBA, ".muba")[Role.AUDITOR]
     assert rows(tmp_path / "none.csv", "--account", stranger.username) == []
+
+
+def test_papers_that_were_opened_and_claims_that_the_auditor_read_are_told(
+    people, client, awarded, tmp_path
+):
+    paper = awarded.documents.first()
+    for role in (CASHIER, Role.AUDITOR):
+        client.force_login(people[role])
+        assert client.get(f"/papers/{awarded.code}/{paper.token}").status_code == 200
+    assert client.get(f"/panel/{awarded.code}/").status_code == 200
+    found = rows(tmp_path / "rows.csv")
+    looks = sorted((row["by"], row["how"]) for row in found if row["how"].startswith("looked"))
+    cashier, auditor = people[CASHIER].username, people[Role.AUDITOR].username
+    assert (cashier, "looked: paper") in looks and (auditor, "looked: paper") in looks
+    assert (auditor, "looked: file") in looks
+    whole = next(row for row in found if row["how"] == "looked: paper")
+    assert PAPERS in whole["kinds of data"] and NUMBERS in whole["kinds of data"]
+
+
+def test_a_taken_account_is_told_by_its_sign_ins_and_from_where(people, client, awarded, tmp_path):
+    cashier, now = people[CASHIER], timezone.now()
+    own, other = Place("10.1.1.1"), Place("10.9.9.9")
+    signing_in.succeeded(cashier, own, now - timedelta(days=3))
+    signing_in.failed(cashier.username, other, now - timedelta(minutes=50))
+    signing_in.succeeded(cashier, other, now - timedelta(minutes=40))
+    client.force_login(cashier)
+    client.post(f"/money/{awarded.code}/2/reveal/", form(awarded.payouts.last(), note="SP2D"))
+    text = told("--account", cashier.username)
+    assert text.count("never come in before") == 2  # the wrong password, and the right one
+    assert f"sign_in, from {other.mark}" in text and f"fail, from {other.mark}" in text
+    assert own.mark not in text and "10.9.9.9" not in text
+    seen = [row for row in rows(tmp_path / "rows.csv") if row["by"] == cashier.username]
+    assert seen and all(row["signed in"].endswith(other.mark) for row in seen)
+    assert "fail 1, sign_in 1" in told()
 
 
 def test_a_masked_list_and_a_report_name_nobody(people, client, awarded, tmp_path):

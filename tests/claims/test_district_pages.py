@@ -10,6 +10,7 @@ from claims.rules.states import State
 from regencies.models import Role
 from tests import build
 from tests.claims.pages import do, form, recent, same_404
+from tests.faults import crowd
 
 
 def as_role(client, people, role):
@@ -64,6 +65,18 @@ def test_counts_equal_their_lists(client, people):
     assert {t["name"]: t["n"] for t in client.get("/district/").context["tabs"]} == {
         "waiting": 2, "reported": 0, "returned": 1, "passed": 1,
     }  # fmt: skip
+
+
+def test_what_is_over_is_counted_up_to_a_thousand(client, people):
+    """To count half a million held the page up for seconds."""
+    over = recent("rejected", people)
+    crowd.copies(999, over)
+    as_role(client, people, Role.CAMAT)
+    assert '<span class="n">1.000</span>' in client.get("/district/").content.decode()
+    crowd.copies(1, over)
+    page = client.get("/district/", {"show": "passed"})
+    assert '<span class="n">1.000+</span>' in page.content.decode()
+    assert page.context["page"].paginator.count == 1_001
 
 
 @pytest.mark.parametrize(

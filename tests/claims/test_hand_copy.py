@@ -4,12 +4,15 @@ import csv
 import io
 import json
 import zipfile
+from datetime import date
 
 import pytest
 from django.utils import timezone
 
+from claims.actions.deaths import Whose, add_death
 from claims.models import Export
-from regencies.models import Participant, Regency, Role
+from regencies.deaths.reading import Told
+from regencies.models import Participant, Regency, Role, Village
 from tests import build
 from tests.claims.pages import form, recent
 
@@ -73,6 +76,18 @@ def test_somebody_who_is_only_on_the_list_of_participants_has_a_copy_too(head, p
     )  # fmt: skip
     data = opened(head.post(ADDRESS, SAID | {"said": build.NIK}))["data.csv"]
     assert "Sari" in data and build.NIK in data
+
+
+def test_what_was_told_of_a_death_stands_in_it_and_nobody_elses(head, people):
+    place = Village.objects.select_related("district__regency").get(pk=build.HERE)
+    for name, nik in (("Sari Contoh", build.NIK), ("Lain Contoh", HEIR_NIK)):
+        told = Told(0, name, date(2026, 2, 14), build.HERE, nik=nik)
+        add_death(told, Whose(place.district.regency, place), by=people[Role.VILLAGE_HEAD],
+                  now=timezone.now())  # fmt: skip
+    data = opened(head.post(ADDRESS, SAID | {"said": build.NIK}))["data.csv"]
+    assert "Kematian yang diberitahukan,died_on,2026-02-14" in data
+    assert "Sari Contoh" in data and build.NIK in data and "Lain" not in data
+    assert Export.objects.get(kind="copy").said == {"claims": [], "listed": 0, "told": 1}
 
 
 def test_each_copy_is_on_record_without_the_number(head, people):

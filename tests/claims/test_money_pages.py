@@ -9,7 +9,7 @@ from regencies.models import Role
 from tests import build
 from tests.claims.pages import do, form, recent, same_404
 
-QUEUE_QUERIES = 7
+QUEUE_QUERIES = 8
 
 
 def as_role(client, people, role):

@@ -12,7 +12,7 @@ from tests import build
 from tests.claims.pages import do, form, recent, same_404
 
 QUEUE_QUERIES = 15
-FILE_QUERIES = 29
+FILE_QUERIES = 28
 VERBS = ("assess", "verify", "send_back", "recheck", "approve", "reject")
 
 

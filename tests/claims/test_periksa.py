@@ -49,7 +49,7 @@ def test_an_unknown_code_has_the_same_page_and_costs_the_same(
 ):
     letter = lettered(K.SKTM, people)
     for asked in (letter.code, code):
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             page = client.get(f"/periksa/{asked}/")
         assert page.status_code == 200
     assert said(page) == "Apakah surat ini asli? Tidak ada surat dengan kode ini."

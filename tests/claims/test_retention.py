@@ -11,9 +11,11 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from claims.actions import destroying, forgetting, retention
+from claims import actions
+from claims.actions import destroying, expiring, forgetting, letters, retention
 from claims.actions.refusals import NotYours
 from claims.models import BeforeReturn, Claim, Destroyed, Destruction, Event, Hold, Keyed, Payout
+from claims.rules.letters import LetterKind
 from regencies.models import Figure, Regency, Role, RosterImport, RosterRefusal, SystemCall
 from tests import build
 from tests.claims.calling import caller, filed
@@ -84,6 +86,35 @@ def test_an_open_claim_and_a_draft_are_never_due(people, oki):
     assert due(oki, 60) == {}
 
 
+def test_a_draft_that_its_village_withdrew_is_due_and_one_that_was_emptied_is_not(people, oki):
+    withdrawn, emptied = build.draft(people), build.draft(people)
+    build.do("withdraw", withdrawn, people)
+    expiring.warn_draft(emptied.pk, now=build.NOW + 80 * build.DAY)
+    assert expiring.expire(emptied.pk, now=build.NOW + 95 * build.DAY)
+    assert due(oki, 4.9) == {}
+    assert due(oki, 6) == {withdrawn.pk: "unpaid"}
+    gone(oki, people, 6)
+    assert Claim.objects.get(pk=withdrawn.pk).name == ""
+
+
+def test_a_draft_that_only_its_letter_has_kept_goes_too_unless_it_is_held_or_touched(people, oki):
+    drafts = [build.draft(people) for _ in "123"]
+    held_back, touched, left = drafts
+    head = people[Role.VILLAGE_HEAD]
+    for claim in drafts:
+        letters.issue(claim.pk, kind=LetterKind.KETERANGAN_KEMATIAN, by=head, now=build.NOW)
+    assert due(oki, 4.9) == {} and due(oki, 5.1).keys() == {claim.pk for claim in drafts}
+    held(held_back, people)
+    now = later(6)
+    found, row = retention.due(oki, now), minutes(oki, people, now)
+    actions.keep(touched.pk, {"name": "Masih Dikerjakan"}, by=head, now=now)
+    done = [destroying.destroy(one, row, by=row.by, now=now) for one in found]
+    assert [line.claim_id for line in done if line] == [left.pk]
+    assert str(Claim.objects.get(pk=left.pk).state) == "withdrawn"
+    names = set(Claim.objects.values_list("name", flat=True))
+    assert names == {"", "Masih Dikerjakan", build.STORY["name"]}
+
+
 def test_a_time_that_no_figure_says_is_never_guessed(people, oki):
     settled(people)
     Figure.objects.filter(key="keep_paid_years").delete()
@@ -93,7 +124,7 @@ def test_a_time_that_no_figure_says_is_never_guessed(people, oki):
 
 def test_the_times_are_rows_with_a_source_and_how_sure_it_is(oki):
     rows = {row.key: row for row in Figure.objects.filter(key__startswith="keep_")}
-    assert len(rows) == 6 and all(row.source and row.confidence in "ML" for row in rows.values())
+    assert len(rows) == 9 and all(row.source and row.confidence in "ML" for row in rows.values())
 
 
 # Holding back ------------------------------------------------------------------------------

@@ -6,12 +6,16 @@ import json
 from io import StringIO
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.utils import decrypt
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from claims.actions.returned import before_return
 from claims.models import BeforeReturn, Claim, Payout
-from claims.rotating import indexing
+from claims.rotating import factors, indexing
 from claims.rotating import sealing as rotating
 from regencies.models import Participant, Regency, RosterImport, RosterRefusal, blind
 from regencies.models.sealed import keys, nonces, seal, sealed_columns, unseal
@@ -189,6 +193,29 @@ def test_a_list_of_participants_is_sealed_anew_too(people, new_key):
     assert Participant.objects.get(pk=one.pk).nik.reveal() == build.NIK
     refusal = RosterRefusal.objects.get()
     assert refusal.cells.startswith("k9:") and unseal(refusal.cells, "roster")
+
+
+def test_second_factors_open_with_the_new_key_alone(people, new_key, settings):
+    person = people["camat"]
+    totp, codes = TOTP.activate(person, generate_totp_secret()), RecoveryCodes.activate(person)
+    secret, ten = decrypt(totp.instance.data["secret"]), codes.generate_codes()
+    assert codes.validate_code(ten[3])
+    new_key()
+    assert factors.behind() == 2
+    found, code = rotated()
+    assert (code, found["sealed_anew"]) == (0, 2) and not any(found["needed"].values())
+    settings.INDEX_KEYS = [new_key.old[-1]]
+    new_key(NEW)
+    again = {row.type: row.wrap() for row in Authenticator.objects.filter(user=person)}
+    assert decrypt(again["totp"].instance.data["secret"]) == secret
+    assert again["recovery_codes"].get_unused_codes() == ten[:3] + ten[4:]
+
+
+def test_a_factor_sealed_by_a_key_that_is_gone_is_told(people, new_key):
+    TOTP.activate(people["camat"], "A" * 32)
+    new_key(NEW)
+    with pytest.raises(CommandError, match=r"mfa_authenticator\.data: sealed by key"):
+        rotated()
 
 
 # The key of the indexes ----------------------------------------------------------------------

@@ -3,6 +3,7 @@ sentence beside everything typed. Where files lie until their row is committed."
 
 import os
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from PIL import Image
 
 from claims import actions
 from claims.actions.keeping import incoming, settle_incoming
+from claims.inspection import photos
 from claims.models import Document
 from regencies.models import Role
 from tests import build, hostile
@@ -127,6 +129,15 @@ def test_a_file_whose_row_never_came_goes_after_an_hour(people, folder):
     assert settle_incoming(timezone.now()) == 0
     older(coming, timedelta(minutes=70))
     assert settle_incoming(timezone.now()) == 1 and not names(folder)
+
+
+def test_a_photo_stays_as_fine_as_it_came():
+    for quality in (45, 60, 75, 88, 95):
+        sent = hostile.photo((640, 480), quality=quality)
+        kept = photos.written_anew(sent)
+        with Image.open(BytesIO(sent)) as before, Image.open(BytesIO(kept)) as after:
+            assert after.quantization == before.quantization
+        assert len(kept) < 1.02 * len(sent)
 
 
 def test_a_photo_is_written_anew_upright_and_without_what_the_phone_wrote_into_it(head, people):

@@ -317,12 +317,12 @@ def test_the_list_asks_the_same_number_of_questions(head, people, n, django_asse
 
 
 def test_what_is_under_way_comes_in_pages_of_its_own(head, people):
-    crowd.copies(20, recent("submitted", people))
-    crowd.copies(20, recent("withdrawn", people))
+    crowd.copies(10, recent("submitted", people))
+    crowd.copies(10, recent("withdrawn", people))
     page = head.get("/village/?ended=2")
     assert "?ended=2&amp;under_way=2" in page.content.decode()
     lists = [page.context[name] for name in ("under_way", "ended")]
-    assert [(found.number, len(found)) for found in lists] == [(1, 20), (2, 1)]
+    assert [(found.number, len(found)) for found in lists] == [(1, 10), (2, 1)]
     page = head.get("/village/?under_way=2").context["under_way"]
     assert len(page) == 1 and not set(page) & set(lists[0])
     assert head.get("/village/?under_way=x&ended=99").status_code == 200

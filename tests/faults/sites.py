@@ -13,9 +13,8 @@ from urllib.parse import urlencode
 
 import psycopg
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.test import Client
 
 from claims.backups import programs
 from config import keeper, servers
@@ -88,12 +87,9 @@ class Postgres:
 
 def signed_in(person) -> str:
     """The cookie of a session of this person, in the test's own database."""
-    store = SessionStore()
-    store[SESSION_KEY] = str(person.pk)
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    store.create()
-    return store.session_key
+    client = Client()
+    client.force_login(person)
+    return client.session.session_key
 
 
 class Web:
@@ -177,6 +173,12 @@ class Browser:
     def post(self, path: str, fields: dict, unread: bool = False) -> int:
         """The status; 0: nobody answered, and nobody knows what became of it. unread: the line
         breaks on the way back."""
+        return self._ask("POST", path, urlencode(fields), unread)
+
+    def get(self, path: str) -> int:
+        return self._ask("GET", path)
+
+    def _ask(self, method: str, path: str, sent: str | None = None, unread: bool = False) -> int:
         cookies = {settings.SESSION_COOKIE_NAME: self.session,
                    settings.CSRF_COOKIE_NAME: self.token}  # fmt: skip
         headers = {
@@ -187,11 +189,11 @@ class Browser:
         try:
             if self.line is None:
                 self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-            self.line.request("POST", path, urlencode(fields), headers)
+            self.line.request(method, path, sent, headers)
             answer = self.line.getresponse()
             if unread:
                 raise ConnectionResetError
-            answer.read()
+            self.body = answer.read()
             self.location = answer.headers.get("Location", "")
         except (OSError, http.client.HTTPException):
             self.line = None

@@ -21,6 +21,8 @@ SEQUENCES, SHORT = 10_000, 40
 # In parts, so that two processes share them: each carries its part of every count.
 PARTS = 4 if FULL else 1
 FOUND_WITHIN = 500
+# Found by sequence 78, after most of a minute; test_four_eyes asks for it in each run.
+LATE = "four eyes removed"
 LEAST_OF_EACH_EDGE = 500 if FULL else 1
 ONE = os.environ.get("ORDER")
 
@@ -55,8 +57,8 @@ def test_the_rules_hold_in_any_order(world, part):
 
 
 def test_control_each_careless_service_is_found_out(world):
-    found = {}
-    for name, careless in BUGS.items():
+    found, sought = {}, {name: it for name, it in BUGS.items() if FULL or name != LATE}
+    for name, careless in sought.items():
         for n in range(FOUND_WITHIN):
             try:
                 Sequence(world, careless(world), n).run()
@@ -65,4 +67,5 @@ def test_control_each_careless_service_is_found_out(world):
                 print(f"R13 control, {name}: found by sequence {n + 1} of {FOUND_WITHIN}")
                 break
     say("R13 control, careless services found", len(found), len(BUGS), seed=SEED, at=found)
-    assert len(found) == len(BUGS) == 12, set(BUGS) - set(found)
+    assert found.keys() == sought.keys(), set(sought) - set(found)
+    assert len(BUGS) == 12

@@ -15,10 +15,13 @@ from django.utils import timezone
 
 from claims import actions, backups
 from claims.backups import drilling, programs, taking
+from claims.backups.trouble import Trouble
 from claims.models import Document
+from config import keeper
+from config.database import database
 from regencies.models import Role
 from tests import build
-from tests.faults import crowd
+from tests.faults import crowd, sites
 from tests.faults.counts import FULL, say
 from tests.faults.parts import database_url
 
@@ -140,6 +143,33 @@ def careless(folder: Path, written) -> None:
                  connection.settings_dict)  # fmt: skip
     manifest["database"] = taking.entry(folder / taking.DUMP)
     taking.write(folder / taking.MANIFEST, manifest)
+
+
+def test_the_scratch_database_goes_while_the_server_tidies_in_it(home):
+    """As it once did in twenty restorations."""
+    server = sites.Postgres(home, "CREATEDB")
+    server.start("autovacuum_naptime=1", "autovacuum_vacuum_cost_delay=100",
+                 "autovacuum_vacuum_cost_limit=1")  # fmt: skip
+    try:
+        made = drilling.scratch_on(server.url)
+        at = next(made)
+        with drilling.connected(at) as cursor:
+            cursor.execute("CREATE TABLE rows AS SELECT generate_series(1, 200000) AS n")
+            cursor.execute("DELETE FROM rows")
+
+        def tidied() -> bool:
+            seen = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+            return server.ask(seen, at["NAME"]) == [(1,)]
+
+        assert keeper.wait_until(tidied, 60)
+        # The control: by force alone it stays.
+        with pytest.raises(Trouble), drilling.connected(database(server.url)) as cursor:
+            cursor.execute(f'DROP DATABASE "{at["NAME"]}" WITH (FORCE)')
+        assert tidied()
+        next(made, None)
+        assert server.ask("SELECT 1 FROM pg_database WHERE datname = %s", at["NAME"]) == []
+    finally:
+        server.stop()
 
 
 @pytest.mark.skipif(not FULL, reason="a hundred thousand claims, in the full count alone")

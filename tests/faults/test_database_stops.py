@@ -132,7 +132,7 @@ def test_no_confirmed_decision_is_lost_halved_or_doubled_when_the_database_dies(
         server.stop()
         server.start(careless, "wal_writer_delay=1s")
         again = Deciding(site.port, session, codes)
-        stops(server, again, LOST_STOPS if FULL else 1, extra // 4, careless)
+        stops(server, again, LOST_STOPS, extra // 4, careless)
         again.end()
         lost = judged(server, again.confirmed)["lost"]
         say("R9 control, confirmed before it is written", 1, 1, lost=lost)

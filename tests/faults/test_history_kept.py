@@ -11,11 +11,19 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from claims.actions import sealing
+from claims.actions import sealing, signing_in
 from claims.actions.looking import look_at_paper
 from claims.models import Duty, Event, Export, Link, Look
 from claims.trail import kept
-from regencies.models import Actor, Change, Role, RosterImport, RosterLook, SystemLook
+from regencies.models import (
+    AccountEvent,
+    Actor,
+    Change,
+    Role,
+    RosterImport,
+    RosterLook,
+    SystemLook,
+)
 from tests import build
 from tests.claims import calling
 from tests.claims.pages import recent
@@ -30,7 +38,7 @@ WRITTEN_ONCE = {
     "claims_link", "claims_duty", "claims_coverwarning", "claims_coverreason", "claims_draw",
     "claims_callback", "claims_call", "claims_deathlist", "claims_deathanswer",
     "claims_budgetentry", "claims_bankanswer", "claims_batchfile", "claims_payment",
-    "regencies_change", "regencies_systemlook", "regencies_rosterlook",
+    "regencies_accountevent", "regencies_change", "regencies_systemlook", "regencies_rosterlook",
 }  # fmt: skip
 # What somebody who came in as the app would try next.
 DOORS = (
@@ -117,6 +125,7 @@ def history():
     one = RosterImport.objects.create(regency_id="16.02", by=admin, file_name="a.csv",
                                       sha256="0" * 64, size=1, uploaded_at=now)  # fmt: skip
     RosterLook.objects.create(roster_import=one, by=admin, at=now)
+    signing_in.remember(AccountEvent.What.SIGN_IN, admin, now=now)
     sealing.seal()
     return people, claim
 
@@ -213,7 +222,8 @@ def test_the_owner_is_refused_too_while_the_triggers_stand(committed, history):
 def test_neither_the_orm_nor_the_admin_nor_an_address_edits_history(committed, history):
     people, claim = history
     tries = {}
-    for model in (Event, Change, Export, Look, Link, Duty, SystemLook, RosterLook):
+    kinds = (Event, Change, Export, Look, Link, Duty, SystemLook, RosterLook, AccountEvent)
+    for model in kinds:
         row = model.objects.order_by("pk").first()
         name, other = next(
             (f.attname, f.attname) for f in model._meta.concrete_fields if not f.primary_key

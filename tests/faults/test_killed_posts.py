@@ -20,7 +20,7 @@ from tests.faults import crowd
 from tests.faults.counts import say, trials
 from tests.faults.test_killed_sweeps import alone, forked
 
-KILLS, LETTERS, SEED = 200, 1000, 7
+KILLS, LETTERS, SEED = 200, trials(1000, least=300), 7
 # Seconds that the post office takes over a letter: a kill falls before, in or after its keeping.
 SLOW = 0.006
 

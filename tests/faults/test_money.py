@@ -55,7 +55,7 @@ def test_a_hundred_thousand_splits_lose_no_rupiah():
     careless = {split.__name__: unjust(split) for split in (rounded, floated)}
     assert min(careless.values()) > SPLITS // 100
     assert unjust(shares) == 0
-    say("random splits", SPLITS, SPLITS, seed=15, wrong=0, **careless)
+    say("R15 random splits", SPLITS, SPLITS, seed=15, wrong=0, **careless)
 
 
 @pytest.mark.django_db
@@ -88,7 +88,7 @@ def test_a_tariff_that_changes_after_the_approval_alters_no_payout(people):
     # The control: what is approved after the change does bring the new sum.
     fresh = recent("awarded", people).payouts.get(programme=SANTUNAN)
     assert fresh.amount in {2 * MILLION, 3 * MILLION}
-    say("payouts after a change of tariff", n, CLAIMS, altered=0, control=fresh.amount)
+    say("R15 payouts after a change of tariff", n, CLAIMS, altered=0, control=fresh.amount)
 
 
 # R16 -------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def test_many_hands_and_an_answer_that_comes_three_times_pay_each_once(committed
     assert set(Payout.objects.filter(programme=SANTUNAN).values_list("state", flat=True)) == {
         "paid"
     }
-    say("payouts under five hands and three answers", n, CLAIMS, payments=n, doubled=0)
+    say("R16 payouts under five hands and three answers", n, CLAIMS, payments=n, doubled=0)
 
 
 def said_by_the_bank(folder, batch, on: date):

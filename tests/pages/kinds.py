@@ -15,7 +15,7 @@ from tests.walker import Walker
 # Where everybody begins, beside what links lead to.
 STARTS = (
     "/", "/login/", "/calculator/", "/periksa/", "/periksa/AAAA-BBBB-CCCC/", "/standar-pelayanan/",
-    "/api/",
+    "/api/", "/prove/",
     "/village/find/?q=Contoh", "/district/find/?q=Contoh", "/panel/find/?q=Contoh",
     "/calculator/benefits/?programme=jkm&event_on=2026-02-27&months_paid=42",
     "/offline/id/person/", "/offline/id/none/",

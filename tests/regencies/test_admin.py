@@ -91,3 +91,11 @@ def test_an_appointment_is_given_by_hand(reference, admin_client, admin_user):
     )
     assert answer.status_code == 302
     assert Appointment.objects.get().title == Appointment.objects.get().get_role_display()
+
+
+def test_what_somebody_signs_in_with_is_not_opened_by_an_administrator(reference, admin_client):
+    index = admin_client.get("/admin/").content.decode()
+    assert "/admin/regencies/person/" in index
+    for app in ("mfa", "account", "socialaccount", "usersessions"):
+        assert f"/admin/{app}/" not in index
+    assert admin_client.get("/admin/mfa/authenticator/").status_code == 404

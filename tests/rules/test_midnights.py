@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from claims.rules.deadlines import CALENDAR, WORKING, count, midnight_ending, received_on
+from tests.faults.counts import say
 
 INSTANTS, SEED = 10_000, 14
 # Indonesia has had no summer time in these years: an offset in hours is the whole truth.
@@ -72,7 +73,7 @@ def expected(zone, at, cut_off, days, working):
 
 def test_ten_thousand_instants_fall_on_their_day():
     off = [case for case in cases() if found(*case) != expected(*case)]
-    print(f"R14 instants: full {INSTANTS} of {INSTANTS} off={len(off)} seed={SEED}")
+    say("R14 instants", INSTANTS, INSTANTS, off=len(off), seed=SEED)
     assert off == []
 
 
@@ -81,5 +82,5 @@ def test_control_the_utc_date_is_wrong_for_a_third_of_the_day(zone, share):
     """What a service does that adds seven days to the date of its server's clock."""
     minutes = [datetime(2026, 3, 2, tzinfo=UTC) + timedelta(minutes=n) for n in range(1440)]
     wrong = sum(at.date() != received_on(at, zone) for at in minutes)
-    print(f"R14 control, the UTC date: {wrong} of 1440 minutes wrong in {zone}")
+    say(f"R14 control, the UTC date in {zone}", len(minutes), 1440, wrong=wrong)
     assert round(100 * wrong / 1440) == share

@@ -15,11 +15,16 @@ KINDS = {
 # Something named like a secret and given a value of its own.
 NAMED = re.compile(
     r"(?i)\b[\w-]*(?:secret|password|passwd|token|api_?key|sealing_keys?|audit_key)[\w-]*"
-    r"['\"]?\s*[:=]\s*['\"]?(?:[ka]\d:)?(?P<value>[A-Za-z0-9+/_=-]{20,})"
+    r"['\"]?\s*[:=][ \t]*['\"]?(?:[ka]\d:)?(?P<value>[A-Za-z0-9+/_=-]{20,})"
 )
 ADDRESS = re.compile(r"\b[a-z]+://[^\s:/@'\"{}$]+:(?P<value>[^\s@'\"{}$]{8,})@")
-# Bits per letter: words and repetitions have less.
-DENSE = 3.7
+# Bits per letter. Of sixteen signs there are four at most, and short ones have less by chance;
+# repetitions and dates have less than that.
+DENSE, DENSE_HEX = 3.3, 2.5
+HEX = re.compile(r"(?i)[0-9a-f-]+")
+# Runs of small letters: what was thought of is made of them, dice seldom throw one.
+WORDS = re.compile(r"[A-Z]?[a-z]{4,}")
+MOSTLY = 0.75
 
 
 def found(text: str) -> Iterator[str]:
@@ -31,11 +36,21 @@ def found(text: str) -> Iterator[str]:
         value = one["value"]
         if list(value) == sorted(value):
             continue  # an alphabet
-        if density(value) > DENSE and re.search(r"\d", value) and re.search(r"[A-Za-z]", value):
+        if by_dice(value):
             yield "named secret"
     for one in ADDRESS.finditer(text):
         if density(one["value"]) > 3:
             yield "password in an address"
+
+
+def by_dice(value: str) -> bool:
+    """Rather thrown than thought of."""
+    if HEX.fullmatch(value):
+        return density(value) > DENSE_HEX and bool(re.search(r"\d", value))
+    if not re.search(r"\d", value) and (value.islower() or value.isupper()):
+        return False  # dice that know small and great letters throw both
+    words = sum(map(len, WORDS.findall(value)))
+    return density(value) > DENSE and words < MOSTLY * len(value)
 
 
 def density(value: str) -> float:

@@ -1,30 +1,40 @@
-"""S20: each look at a whole number and each file that leaves is one row; lists and exports are
-masked."""
+"""S20: each look at a whole number and each file that leaves is one row; pages, lists and exports
+are masked.
 
+The controls: a careless page that shows a number without a word, a careless list that prints it,
+and the released list, which does hold them. All three must be noticed.
+"""
+
+import html
+import io
 import re
-from pathlib import Path
+import zipfile
 from uuid import uuid4
 
+import openpyxl
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import path
 from django.utils import timezone
+from pypdf import PdfReader
 
-from claims import actions
+from claims import actions, tasks
 from claims.actions.after_paying import look_after_payments
-from claims.models import BatchFile, CallBack, Event, Export, Look
+from claims.models import BatchFile, CallBack, Claim, Event, Export, Look
 from claims.rules.letters import LetterKind
-from regencies.models import Regency, Role, SystemLook
-from tests import build
+from regencies.models import Regency, Role, RosterImport, RosterLook, SystemLook
+from tests import build, rosters
 from tests.build import ACCOUNT, KK, NIK
 from tests.claims import calling
 from tests.claims.exported import released
 from tests.claims.pages import form, recent
-from tests.faults.counts import say, trials
+from tests.claims.test_roster_pages import bring
+from tests.faults.counts import FULL, say, trials
+from tests.pages.kinds import LEFT_OUT, kind_of
 
 TIMES, YEAR = 20, timezone.localdate().year
 YEARS = {"year": YEAR, "first": 1, "last": 12}
-ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +43,10 @@ pytestmark = pytest.mark.django_db
 def here(people, tmp_path, settings):
     """A claim that is paid, one that may be read, and who may look at them."""
     Regency.objects.filter(code="16.02").update(served=True)
-    return {"people": people, "claim": recent("settled", people), "open": recent("draft", people)}
+    return {
+        "people": people, "claim": recent("settled", people), "open": recent("draft", people),
+        "folder": tmp_path,
+    }  # fmt: skip
 
 
 def signed_in(people, role) -> Client:
@@ -158,6 +171,20 @@ def ends_of_cover(here):
     return lambda: client.get("/panel/cover/ends.csv")
 
 
+def copy_handed_over(here):
+    client = signed_in(here["people"], Role.OPD_HEAD)
+    asked = {"said": NIK, "who": "person", "proof": "KTP", "reason": "Surat 3"}
+    return lambda: client.post("/panel/hand_copy/", asked)
+
+
+def refused_rows_of_a_list(here):
+    client = signed_in(here["people"], Role.ADMINISTRATOR)
+    bring(client, here["folder"], [rosters.person(0) | {"JK": "X"}, rosters.person(1)])
+    tasks.enrol()
+    brought = RosterImport.objects.order_by("pk").last()
+    return lambda: client.post(f"/reference/roster/{brought.pk}/refused/")
+
+
 def events(move):
     return lambda: Event.objects.filter(move=move).count()
 
@@ -191,6 +218,8 @@ WAYS = {
     table_of_the_kecamatan: exports("table"),
     sums_of_money: exports("table"),
     ends_of_cover: exports("table"),
+    copy_handed_over: exports("copy"),
+    refused_rows_of_a_list: lambda: RosterLook.objects.count(),
 }
 
 
@@ -233,8 +262,8 @@ def test_who_is_refused_leaves_no_row_of_a_look(here):
     stranger = signed_in(build.everybody(build.MUBA, "2"), Role.AUDITOR)
     claim = here["claim"]
     token = claim.documents.first().token
-    for path in (f"/papers/{claim.code}/{token}", f"/panel/{claim.code}/"):
-        assert stranger.get(path).status_code == 404
+    for address in (f"/papers/{claim.code}/{token}", f"/panel/{claim.code}/"):
+        assert stranger.get(address).status_code == 404
     assert not Look.objects.exists()
 
 
@@ -256,65 +285,95 @@ LISTS = {
 WHOLE = re.compile(rf"{NIK[:12]}\d{{4}}|{KK}|{ACCOUNT}")
 
 
-def test_lists_and_exports_are_masked(here):
-    """Nobody's NIK, KK or account stands on any of them."""
-    said, looked = [], 0
-    here["people"][Role.ADMINISTRATOR].is_staff = True
-    here["people"][Role.ADMINISTRATOR].save()
+def text_of(answer) -> str:
+    """What a person reads in it, whatever its kind."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body.startswith(b"PK"):
+        return in_zip(body)
+    if body.startswith(b"%PDF"):
+        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    return body.decode(errors="replace")
+
+
+def in_zip(body: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(body)) as whole:
+        names = whole.namelist()
+        if "xl/workbook.xml" in names:
+            book = openpyxl.load_workbook(io.BytesIO(body))
+            return " ".join(
+                str(cell) for row in book.active.iter_rows(values_only=True) for cell in row
+            )
+        return " ".join(whole.read(name).decode(errors="replace") for name in names)
+
+
+def crawl(people, role, code, most: int, each: int = 2):
+    """(path, text) of the pages that links lead to, a few of each kind."""
+    client, kinds = signed_in(people, role), {}
+    first = [one.format(code=code) for one in LISTS.get(role, ())]
+    waiting, seen = [*first, "/"], {*first, "/"}
+    while waiting and len(seen) < 600 and most:
+        address = waiting.pop(0)
+        kind = kind_of(address)
+        if address not in first and (
+            not kind or LEFT_OUT.match(kind) or kinds.get(kind, 0) >= each
+        ):
+            continue
+        kinds[kind] = kinds.get(kind, 0) + 1
+        most -= 1
+        answer = client.get(address, follow=True)
+        if answer.status_code != 200:
+            continue
+        text = text_of(answer)
+        yield address, text
+        for link in re.findall(r'href="(/[^"]*)"', text):
+            link = html.unescape(link).partition("#")[0]
+            if link not in seen:
+                seen.add(link)
+                waiting.append(link)
+
+
+def test_no_page_that_is_only_read_shows_a_whole_number(here):
+    people, code = here["people"], here["claim"].code
+    recent("submitted", people)
+    recent("sent_back", people)
+    people[Role.ADMINISTRATOR].is_staff = True
+    people[Role.ADMINISTRATOR].save()
+    pages = [(role, *page) for role in Role for page in crawl(people, role, code, trials(70))]
+    shown = [(role, address) for role, address, text in pages if WHOLE.search(text)]
+    say("S20 pages read", len(pages), len(pages) if FULL else 500, with_whole_numbers=len(shown))
+    assert len(pages) > 60 and shown == []
     for role, paths in LISTS.items():
-        client = signed_in(here["people"], role)
-        for path in paths:
-            answer = client.get(path.format(code=here["claim"].code))
-            assert answer.status_code == 200, path
-            said += [path] if WHOLE.search(answer.content.decode()) else []
-            looked += 1
+        read = {address for who, address, _ in pages if who == role}
+        assert read >= {one.format(code=code) for one in paths}, role
+
+
+def test_lists_that_leave_are_masked_but_the_released_one(here):
     head = signed_in(here["people"], Role.OPD_HEAD)
-    for format in ("csv", "xlsx"):
-        body = b"".join(head.post("/exports/take/", YEARS | {"format": format}).streaming_content)
-        said += [format] if WHOLE.search(body.decode("latin-1")) else []
-        looked += 1
-    # The control: the released list does have them.
-    whole = whole_list(here)()
-    rows = b"".join(whole.streaming_content)
-    assert b"PK" in rows[:4]
-    left = [row.masked for row in Export.objects.order_by("id")]
-    say("S20 lists and exports masked", looked, looked, whole_numbers=said, masked=left)
-    assert not said and left == [True, True, False]
-
-
-# Where a number is opened. A new place joins this list with the row that tells of it, or the reason
-# why nobody is shown anything.
-OPENED = {
-    "claims/actions/ages.py": "a birthday for the rules",
-    "claims/actions/bank_files.py": "BatchFile",
-    "claims/actions/bundle_facts.py": "Export bundle",
-    "claims/actions/gathering.py": "the checks",
-    "claims/actions/letter_facts.py": "letters, read by read_letter",
-    "claims/actions/payments.py": "Event reveal",
-    "claims/actions/slips.py": "the slip's own secret",
-    "claims/actions/systems.py": "an address of a system",
-    "claims/actions/unfiled.py": "into a claim, not shown",
-    "claims/copying.py": "Export copy",
-    "claims/demo/deaths.py": "invented people",
-    "claims/forms/senders.py": "an address of a gateway",
-    "claims/posts/ways.py": "an address of a gateway",
-    "claims/posts/webhooks.py": "an address of a system",
-    "claims/views/village_look_up.py": "into a claim, Event look_up",
-    "claims/views/village_pages.py": "a birthday and a length compared",
-    "regencies/models/sealed.py": "itself",
-    "regencies/models/senders.py": "an address of a gateway",
-    "regencies/roster/staging.py": "from one sealed column to another",
-}
-
-
-def test_numbers_are_opened_where_we_know_of_it():
-    found = {
-        str(path.relative_to(ROOT))
-        for app in ("claims", "regencies")
-        for path in (ROOT / app).rglob("*.py")
-        if re.search(r"\.reveal\(\)", path.read_text())
+    said = {
+        format: text_of(head.post("/exports/take/", YEARS | {"format": format}))
+        for format in ("csv", "xlsx")
     }
-    assert found <= set(OPENED), found - set(OPENED)
-    assert not [
-        path for path in (ROOT / "templates").rglob("*.html") if ".reveal" in path.read_text()
-    ]
+    said["reading room"] = text_of(reading_room(here)())
+    said["history"] = text_of(history_taken(here)())
+    assert all("1602" in text or "16.02" in text for text in said.values())
+    assert not [name for name, text in said.items() if WHOLE.search(text)]
+    assert WHOLE.search(text_of(whole_list(here)()))
+    left = list(
+        Export.objects.filter(kind="claims").order_by("id").values_list("masked", flat=True)
+    )
+    say("S20 lists that leave", len(said), len(said), whole_numbers=0, masked=left)
+    assert left == [True, True, False]
+
+
+def careless_list(request):
+    return HttpResponse("".join(f"<p>{claim.nik.reveal()}</p>" for claim in Claim.objects.all()))
+
+
+class Careless:
+    urlpatterns = [path("", careless_list, name="home")]
+
+
+def test_control_a_careless_list_is_noticed(here, settings):
+    settings.ROOT_URLCONF = Careless
+    client = signed_in(here["people"], Role.OPD_HEAD)
+    assert WHOLE.search(text_of(client.get("/")))

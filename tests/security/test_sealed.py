@@ -10,6 +10,8 @@ import zipfile
 from io import StringIO
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -106,6 +108,18 @@ def test_what_a_session_holds_is_unpacked_and_read(story):
     found, code = proved()
     assert code == 1
     assert found["places"][0]["where"].startswith("django_session")
+
+
+def test_the_secret_of_an_app_that_stands_open_is_found(story, people):
+    person = people["camat"]
+    row = TOTP.activate(person, generate_totp_secret()).instance
+    RecoveryCodes.activate(person)
+    assert proved() == ({"open": 0, "places": []}, 0)
+    row.data["secret"] = generate_totp_secret()
+    row.save()
+    found, code = proved()
+    assert (found["open"], code) == (1, 1)
+    assert found["places"][0]["where"] == "mfa_authenticator.data"
 
 
 def test_one_planted_value_is_found_in_each_kind_of_file(story, home):

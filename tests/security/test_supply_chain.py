@@ -5,15 +5,17 @@ import base64
 import json
 import random
 import re
+import string
 import subprocess
 import sys
 from importlib.metadata import version
+from uuid import UUID
 
 import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from tests.faults.counts import say
+from tests.faults.counts import say, trials
 from tests.homes import ROOT
 from tests.security import secret_scan
 
@@ -129,6 +131,46 @@ def test_no_file_holds_a_secret():
             wrong[name] = kinds
     say("S19 files without a secret", read, read, secrets=len(wrong))
     assert wrong == {} and read > 500
+
+
+NAMES = ("SECRET_KEY", "password", "api_key", "apiKey", "DB_PASSWD", "auth-token", "AUDIT_KEY")
+WRITTEN = ("{}={}", '{} = "{}"', "{}: {}", "'{}': '{}'", 'export {}="{}"')
+
+
+def thrown(dice: random.Random) -> str:
+    """As people make them: openssl rand, uuidgen, token_urlsafe, a password keeper."""
+    many = dice.randint(15, 48)
+    raw = dice.randbytes(many)
+    letters = string.ascii_letters + string.digits
+    return dice.choice([
+        raw.hex(), raw.hex().upper(), base64.b64encode(raw).decode(),
+        base64.urlsafe_b64encode(raw).decode().rstrip("="), str(UUID(bytes=raw[:15] + b"a")),
+        "".join(dice.choices(letters, k=many + 5)),
+    ])  # fmt: skip
+
+
+def test_secrets_by_dice_are_found_under_common_names():
+    planned, dice = trials(30_000, least=3_000), random.Random(19)
+    missed, careless = [], 0
+    for _ in range(planned):
+        value = thrown(dice)
+        if not list(secret_scan.found(dice.choice(WRITTEN).format(dice.choice(NAMES), value))):
+            missed.append(value)
+        # The control: one bound for whatever letters it is made of.
+        careless += secret_scan.density(value) <= 3.7 or not re.search(r"\d", value)
+    say("S19 secrets by dice", planned, 30_000, seed=19, missed=len(missed),
+        control_missed=careless)  # fmt: skip
+    assert missed == [] and careless > planned // 100
+
+
+@pytest.mark.parametrize(
+    "line", ["token = current_token_of_the_device", "password=the_password_of_the_regency_office",
+             "PASSWORD_HASHERS = Argon2PasswordHasherOfDjango", "secret: aaaaaaaaaaaaaaaaaaaaaaaa1",
+             "token_valid_until = 2026-11-21-2026-11-22", "TOKEN = THE_TOKEN_OF_THE_REGENCY",
+             "password = django.contrib.auth.password_validation.MinimumLengthValidator"],
+)  # fmt: skip
+def test_what_was_thought_of_is_no_secret(line):
+    assert not list(secret_scan.found(line))
 
 
 def planted() -> list[str]:

@@ -39,10 +39,13 @@ def look(event, words):
 
 
 def watch():
+    """From now on into the list that the environment names; a second call may name another."""
     global _file
-    if _file is None:
-        _file = os.open(os.environ["SANTUNAN_CALLS_SEEN"], os.O_WRONLY | os.O_APPEND)
+    before, _file = _file, os.open(os.environ["SANTUNAN_CALLS_SEEN"], os.O_WRONLY | os.O_APPEND)
+    if before is None:
         sys.addaudithook(look)
+    else:
+        os.close(before)
 
 
 if os.environ.get("SANTUNAN_CALLS_SEEN"):

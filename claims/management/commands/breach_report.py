@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from claims import reach
+from claims import came_in, reach
+from regencies.management.named import person_named
 from regencies.models import Person
 
 LETTER = settings.ROOT / "templates" / "letters" / "pemberitahuan_kegagalan.txt"
@@ -41,14 +42,14 @@ class Command(BaseCommand):
     def handle(self, *, first: datetime, after: datetime, **options):
         if first >= after:
             raise CommandError("FROM comes before TO.")
-        account = self._account(options["account"])
+        account = person_named(options["account"])
         known = options["known"] or timezone.now()
         ways, people, kinds = Counter(), defaultdict(set), set()
-        rows = 0
+        rows, entry = 0, came_in.LastEntry(first, after)
         with Rows(options["csv"]) as keep:
             for row in reach.reached(first, after, account):
                 rows += 1
-                keep(row.row())
+                keep([*row.row(), entry.of(row.by, row.at)])
                 ways[(row.by, row.how.partition(",")[0])] += 1
                 people[row.by] |= {row.code} - {""}
                 kinds |= set(row.kinds)
@@ -59,9 +60,7 @@ class Command(BaseCommand):
             for (who, how), n in sorted(ways.items()):
                 if who == by:
                     self.stdout.write(f"    {how}: {n}")
-        if account:
-            for at in reach.signed_in(account, first, after):
-                self.stdout.write(f"  {account.username} signed in at {self._said(at)}")
+        self._entrance(account, first, after)
         left = known + reach.NOTICE - timezone.now()
         hours = left.total_seconds() / 3600
         self.stdout.write(
@@ -77,13 +76,16 @@ class Command(BaseCommand):
             )
         )  # fmt: skip
 
-    def _account(self, username: str | None) -> Person | None:
-        if not username:
-            return None
-        found = Person.objects.filter(username=username).first()
-        if found is None:
-            raise CommandError("There is nobody of this name.")
-        return found
+    def _entrance(self, account: Person | None, first: datetime, after: datetime) -> None:
+        if account is None:
+            found = sorted(came_in.counted(first, after).items())
+            told = ", ".join(f"{what} {n}" for what, n in found)
+            self.stdout.write(f"At the entrance: {told or 'nothing'}.")
+            return
+        for one in came_in.entries_of(account, first, after):
+            place = f", from {one.place}" if one.place else ""
+            new = ", where it had never come in before" if one.stranger else ""
+            self.stdout.write(f"  {self._said(one.at)} {one.what}{place}{new}")
 
     @staticmethod
     def _said(at: datetime) -> str:

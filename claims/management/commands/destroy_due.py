@@ -5,16 +5,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils import timezone
 
-from claims.actions import destroying, retention
+from claims.actions import destroying, retention, unlisting
 from claims.actions.refusals import Incomplete, Refusal
 from regencies.models import Person, Regency
 
 
 class Command(BaseCommand):
     help = (
-        "Destroy the personal data of ended claims whose time is over, by the dated figures "
-        "keep_..._years, and keep the minutes. --preview only counts. Run it as the owner of the "
-        "tables, in a quiet hour."
+        "Destroy the personal data of ended claims, and of deaths and participants on lists, whose "
+        "time is over by the dated figures keep_..._years, and keep the minutes. --preview only "
+        "counts. Run it as the owner of the tables, in a quiet hour."
     )
 
     def add_arguments(self, parser):
@@ -39,10 +39,17 @@ class Command(BaseCommand):
             raise CommandError(self._why(refusal)) from None
 
     def _told(self, regency, found, now):
+        claims = Counter(one.category for one in found)
+        people = unlisting.due(regency, now, [one.claim_id for one in found])
         for category, (years, source) in retention.rules_of(regency, now).items():
-            n = Counter(one.category for one in found)[category]
-            self.stdout.write(f"{category}: {n} claims, kept {years} years ({source})")
-        self.stdout.write(f"{len(found)} are due, {retention.held(regency)} are held back.")
+            n = f"{len(people[category])} people" if category in people else (
+                f"{claims[category]} claims")  # fmt: skip
+            self.stdout.write(f"{category}: {n}, kept {years} years ({source})")
+        listed = sum(map(len, people.values()))
+        self.stdout.write(
+            f"{len(found)} claims and {listed} people of lists are due, "
+            f"{retention.held(regency)} claims are held back."
+        )
 
     def _destroy(self, regency, found, options, now):
         minutes = retention.begin_destruction(
@@ -56,12 +63,23 @@ class Command(BaseCommand):
                 done += line is not None
             except OperationalError:
                 failed += 1  # its tables were held longer than it waits
+        for batch in unlisting.batches(regency, now):
+            try:
+                done += unlisting.unlist(batch, minutes, now=now)
+            except OperationalError:
+                failed += len(batch.ids)
         if failed:
             self.stdout.write(f"{done} destroyed, {failed} were locked. Run the command again.")
             sys.exit(1)
         retention.end_destruction(minutes, now=timezone.now())
-        total = sum(said["claims"] for said in minutes.counts.values())
-        self.stdout.write(f"Minutes {minutes.pk}: {total} claims, sha256 {minutes.sha256}.")
+        people, claims = (
+            sum(said.get(what, 0) for said in minutes.counts.values())
+            for what in ("people", "claims")
+        )
+        self.stdout.write(
+            f"Minutes {minutes.pk}: {people} people of lists, {claims} claims, "
+            f"sha256 {minutes.sha256}."
+        )
 
     @staticmethod
     def _person(username: str | None) -> Person:

@@ -12,6 +12,7 @@ from claims.banking.incoming import answer_of
 from claims.banking.wrong_file import wrong_file
 from claims.models.money_words import ANSWER_FILE_WORDS
 from regencies.management.bringing import BringList
+from regencies.management.named import person_named
 from regencies.models import Actor, Person
 from regencies.roster.files import BadFile
 
@@ -38,7 +39,7 @@ class Command(BringList):
 
     def handle(self, *, file: Path, by: str, regency: str, refused: Path | None, **options):
         now = timezone.now()
-        person = self.person(by)
+        person = person_named(by)
         regency = regency or self._regency(person, now)
         try:
             found = book_answer(answer_of(file, file.name), regency, by=person, now=now)

@@ -9,6 +9,7 @@ from claims.actions.branch_answers import COLUMNS, import_answers, judge_answers
 from claims.answer_files import read, with_faults
 from claims.forms.branch_answers import WORDS
 from regencies.management.bringing import BringList
+from regencies.management.named import person_named
 from regencies.models import Actor
 from regencies.roster.files import BadFile
 
@@ -26,7 +27,7 @@ class Command(BringList):
 
     def handle(self, *, file: Path, by: str, preview: bool, refused: Path | None, **options):
         now = timezone.now()
-        person = self.person(by)
+        person = person_named(by)
         if not may_import(Actor.at(person, now)):
             raise CommandError("They are no cashier.")
         try:

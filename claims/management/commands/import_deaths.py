@@ -11,6 +11,7 @@ from regencies.deaths.reading import table_of
 from regencies.deaths.refused_file import refused_file
 from regencies.deaths.words import FILE_WORDS
 from regencies.management.bringing import BringList
+from regencies.management.named import person_named
 from regencies.models import Regency, Village
 from regencies.roster.files import BadFile
 
@@ -34,7 +35,7 @@ class Command(BringList):
 
     def handle(self, *, file: Path, refused: Path | None, preview: bool, **options):
         of = _whose(options["regency"], options["village"])
-        by = self.person(options["by"])
+        by = person_named(options["by"])
         try:
             table = table_of(file, file.name)
         except BadFile as problem:

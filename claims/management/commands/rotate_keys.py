@@ -3,13 +3,15 @@ import json
 import secrets
 import sys
 import time
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
-from claims.rotating import indexing
+from claims.rotating import factors, indexing
 from claims.rotating import sealing as rotating
 from regencies.models.sealed import index_key, keys
 
@@ -54,7 +56,7 @@ class Command(BaseCommand):
         found = {
             "sealed_anew": done,
             "seconds": round(took, 3),
-            "sealed_by_other_keys": sum(rotating.behind().values()),
+            "sealed_by_other_keys": sum(rotating.behind().values()) + factors.behind(),
             "needed": needed,
             "index_behind": indexing.behind(),
             "index_keys": sorted({index_key(purpose)[0] for purpose in ("nik", "code")}),
@@ -84,33 +86,38 @@ class Command(BaseCommand):
     def _rotate(self, batch: int) -> int:
         done = 0
         for _pass in range(PASSES):
-            left = rotating.behind()
+            left = {
+                f"{column.table}.{column.name}": partial(rotating.rotate, column, batch)
+                for column in rotating.behind()
+            }
+            if factors.behind():
+                left[f"{factors.TABLE}.data"] = partial(factors.rotate, batch)
             if not left:
                 break
-            for column in left:
-                done += self._column(column, batch)
+            for place, rotate in left.items():
+                done += self._patiently(place, rotate)
         return done
 
-    def _column(self, column, batch: int) -> int:
+    def _patiently(self, place: str, rotate: Callable[[], Iterator[int]]) -> int:
+        """place: table and column, as they are told."""
         done = 0
         for _try in range(TRIES):
             try:
-                for n in rotating.rotate(column, batch):
+                for n in rotate():
                     done += n
                 return done
             except OperationalError:
                 continue  # somebody held the table longer than a batch waits
             except KeyError as unknown:
                 raise CommandError(
-                    f"{column.table}.{column.name}: sealed by key {unknown}, which is not among "
-                    "SEALING_KEYS."
+                    f"{place}: sealed by key {unknown}, which is not among SEALING_KEYS."
                 ) from None
             except InvalidTag:
                 raise CommandError(
-                    f"{column.table}.{column.name}: a value does not open with the key that it "
-                    "names. Nothing of its batch was changed."
+                    f"{place}: a value does not open with the key that it names. Nothing of its "
+                    "batch was changed."
                 ) from None
-        raise CommandError(f"{column.table} was locked too long. Run the command again.")
+        raise CommandError(f"{place} was locked too long. Run the command again.")
 
     def _tell(self, found: dict, took: float) -> None:
         if found["sealed_anew"]:

@@ -114,16 +114,19 @@ const outbox = (() => {
   async function send() {
     await navigator.locks.request("santunan-outbox", { ifAvailable: true }, async (mine) => {
       if (!mine) return;
-      let said = "";
+      let said = "", arrived = false;
       try {
         for (let item; (item = (await all()).find((one) => !one.refused));) {
           await (item.photo ? sendPhoto(item) : sendPage(item));
+          arrived ||= !item.photo;
           wait = 2e3;
         }
       } catch (error) {
         said = error instanceof Later ? error.message : "";
       }
       await render(said);
+      // What is read there before it is submitted would still lack what has only now arrived.
+      if (arrived && document.querySelector("[data-record]")) location.reload();
     });
     if ((await all()).some((item) => !item.refused)) later();
   }

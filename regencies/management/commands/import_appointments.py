@@ -13,6 +13,7 @@ from regencies.appointing.refused_file import refused_file
 from regencies.appointing.words import FILE_WORDS, sentence, told
 from regencies.appointing.writing import write
 from regencies.management.bringing import BringList
+from regencies.management.named import person_named
 from regencies.models import Regency
 from regencies.models.changes import APPOINTED
 from regencies.roster.files import BadFile
@@ -39,7 +40,7 @@ class Command(BringList):
         )  # fmt: skip
 
     def handle(self, *, file: Path, refused: Path | None, preview: bool, **options):
-        by = self.person(options["by"])
+        by = person_named(options["by"])
         served = Regency.objects.filter(served=True).values_list("code", flat=True)
         codes = list(served.filter(code__in=options["regency"]) if options["regency"] else served)
         if len(codes) < len(set(options["regency"])):

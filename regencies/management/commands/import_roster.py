@@ -7,6 +7,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from regencies.management.bringing import BringList
+from regencies.management.named import person_named
 from regencies.models import Regency, RosterImport
 from regencies.roster import importing
 from regencies.roster.headers import COLUMNS
@@ -69,7 +70,7 @@ class Command(BringList):
             self.give_back(refused_file(one), file, refused, words)
 
     def _brought(self, file: Path, options: dict) -> RosterImport:
-        by = self.person(options["by"])
+        by = person_named(options["by"])
         for_all = dict(_pair(said, FOR_ALL) for said in options["for_all"])
         heads = dict(_pair(said, ("", *COLUMNS)) for said in options["head"])
         try:

@@ -1,21 +1,21 @@
 import copy
 import uuid
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from regencies.models import Person, Role
 from tests import build
 from tests.security.edge import world
+from tests.security.edge.matrix import ANON
 
 # Strangers: each with every seat that somebody there may have.
 NEXT_DOOR, ELSEWHERE, OTHER_REGENCY = "next door", "elsewhere", "other regency"
-ANON = "anonymous"
 
 
 @dataclass
@@ -25,6 +25,8 @@ class Stage:
     here: world.World
     there: world.World
     actors: dict[str, Person | None]
+    # What posting.posts found once.
+    posts: list = field(default_factory=list)
 
     def __post_init__(self):
         self.clients = {name: self.client(person) for name, person in self.actors.items()}
@@ -65,10 +67,10 @@ def asked(
     # A sign-out is undone, too.
     cookies = copy.deepcopy(client.cookies)
     with undone():
-        if method in {"GET", "POST", "HEAD"}:
+        if method in {"GET", "POST", "HEAD"} and not isinstance(data, bytes):
             answer = getattr(client, method.lower())(path, data, **more)
         else:
-            answer = client.generic(method, path, **more)
+            answer = client.generic(method, path, data or b"", **more)
         if answer.streaming:
             answer.kept = b"".join(answer.streaming_content)
     if not keep_cookies:
@@ -83,7 +85,9 @@ def body(answer) -> bytes:
 @pytest.fixture(scope="package")
 def stage(django_db_setup, django_db_blocker):
     """Built once for all tests of this folder, and undone behind them."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    # Each request is undone, and with it that its session was seen: nobody is signed out meanwhile.
+    patient = override_settings(SESSION_IDLE_MINUTES=600, PROOF_MINUTES=600)
+    with django_db_blocker.unblock(), transaction.atomic(), patient:
         # Where the claims are: their day is not always that of UTC.
         now = timezone.now().astimezone(build.JAKARTA)
         here, there = world.World(build.HERE, "", now), world.World(build.MUBA, ".muba", now)

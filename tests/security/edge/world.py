@@ -1,11 +1,16 @@
 """A regency with a claim, a payout, a letter or a row for every address there is; and where each
 is: its route to its path."""
 
+import json
 import re
 import uuid
 from collections import Counter
 from datetime import timedelta
+from urllib.parse import urlencode
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.files.base import ContentFile
 
 from claims import actions
@@ -14,7 +19,15 @@ from claims.actions import after_paying, exporting, senders, systems
 from claims.actions import leave as absence
 from claims.actions import roster as lists
 from claims.exports import Wanted
-from claims.models import CallBack, Claim, Deadline, Destruction
+from claims.models import (
+    CallBack,
+    Check,
+    Claim,
+    Deadline,
+    Destruction,
+    Event,
+    Question,
+)
 from claims.rules.letters import LetterKind
 from claims.rules.states import State
 from regencies.models import (
@@ -28,6 +41,7 @@ from regencies.models import (
     Role,
 )
 from tests import build, deaths
+from tests.claims.passkey import Passkey
 from tests.schooled import schooled
 
 # Of nobody and nothing: what an address of no object has in place of each part.
@@ -147,6 +161,13 @@ class World:
             key=uuid.uuid4(),
         )  # fmt: skip
         own = {"regency_id": self.regency, "source": f"SK Bupati {self.mark}"}
+        made = json.loads(Passkey().create({"challenge": "AAAA"}))
+        self.passkey = Authenticator.objects.create(
+            user=admin, type=Authenticator.Type.WEBAUTHN, data={"name": "Kunci", "credential": made}
+        )
+        if self.whole:
+            TOTP.activate(admin, "A" * 32)
+            RecoveryCodes.activate(admin)
         self.holiday = Holiday.objects.create(
             day=today + timedelta(3),
             name=f"Hari daerah {self.mark}",
@@ -176,6 +197,20 @@ class World:
         )  # fmt: skip
         claim = self.claims["submitted"]
         self.letter = actions.issue(claim.pk, LetterKind.TANDA_TERIMA, by=head, now=self.now)
+        if not self.whole:
+            return
+        camat, endorsed = self.people[Role.CAMAT], self.claims["endorsed"]
+        kind = LetterKind.PENGANTAR_KECAMATAN
+        self.cover_letter = actions.issue(endorsed.pk, kind, by=camat, now=self.now)
+        # Something to overrule, once for the case and once for a programme.
+        for programme in (None, "jkm"):
+            Check.objects.update_or_create(
+                claim=endorsed, key="guardian", programme_id=programme,
+                defaults={"result": "warn", "reason": "guardian_paper_missing", "version": 1,
+                          "checked_at": self.now},
+            )  # fmt: skip
+        payment = Event.objects.filter(claim=self.claims["questioned"], move="pay").last()
+        Question.objects.create(payout=payment.payout, payment=payment, opened_at=self.now)
 
     # Where each of it is -----------------------------------------------------------------------
 
@@ -190,6 +225,8 @@ class World:
             return mine.get().pk
         if name == "leave_end":
             return owned.get().pk
+        if name in {"reference:renew", "reference:reset_factor"}:
+            return self.people[Role.VILLAGE_HEAD].pk
         if name.startswith("calls:"):
             rows = CallBack.objects.filter(payout__claim__regency=self.regency)
             return rows.order_by("pk").first().pk
@@ -199,6 +236,7 @@ class World:
             "token": self.system, "set_hook": self.system, "roster": self.roster,
             "choose_columns": self.roster, "refused": self.roster, "exports:": self.export,
             "deaths:": self.death, "clock": self.clock, "destruction": self.minutes,
+            "webauthn": self.passkey,
         }  # fmt: skip
         return next(row.pk for word, row in found.items() if word in name)
 
@@ -233,10 +271,14 @@ class World:
                 return "penjelasan_manfaat"
             case "year":
                 return self.now.year
+            case "check" | "programme":
+                rows = self.of(name).checks.filter(result="warn").order_by("pk")
+                row = rows.filter(programme__isnull=not name.endswith(" 2")).last()
+                return row.key if word == "check" else row.programme_id
         return {
-            "page": "event", "kind": "tanda_terima", "check": "nik", "programme": "jkm",
+            "page": "event", "kind": "tanda_terima",
             "format": "csv", "language": "id", "name": "person", "rest": "nothing",
-            "table": "stages",
+            "table": "late",
         }[word]  # fmt: skip
 
     def path(self, route: str, name: str, nowhere: bool = False) -> str:
@@ -249,13 +291,24 @@ class World:
             # A system's token is known by its number.
             return str(NOWHERE["pk" if word == "token" and name.startswith("reference:") else word])
 
-        return "/" + PART.sub(put, route)
+        return "/" + PART.sub(put, route) + self.question(name)
+
+    def question(self, name: str) -> str:
+        """What an address says behind its path, where it is about nothing without it."""
+        if name == "district:issued" and self.whole:
+            return f"?letter={self.cover_letter.token}"
+        if name.startswith("panel:cover_"):
+            said = {"regency": self.regency, "payer": self.mark, "ends_on": self.now.date()}
+            return f"?{urlencode(said | {'village': '-'})}"
+        return ""
 
 
 def numbered(claim: Claim, name: str) -> int:
     """The place of the payout that this address is about, among those of its claim."""
     if name.startswith("audit:"):
-        return 1
+        rows = list(claim.payouts.order_by("id").values_list("pk", flat=True))
+        asked = Question.objects.filter(payout__in=rows).order_by("id").last()
+        return rows.index(asked.payout_id) + 1 if asked else 1
     branch = name in {"money:forward", "money:pay", "money:refuse"}
     rows = list(claim.payouts.order_by("id").values_list("estimate", flat=True))
     return rows.index(branch) + 1 if branch in rows else 1
@@ -271,11 +324,12 @@ def copy_of(row, **values):
 
 def routes() -> list[tuple[str, str]]:
     """(route, name) of every address of our own pages: no administration, no API. Of two with one
-    name the second is "name 2"."""
+    name the second is "name 2"; one without any is called by its path."""
     met: Counter[str] = Counter()
     found = []
     for route, name, _view in addresses():
-        if name and not name.startswith(("admin:", "api:")):
+        name = name or f"/{route}"
+        if not name.startswith(("admin:", "api:", "/api/")):
             met[name] += 1
             found.append((route, name if met[name] == 1 else f"{name} {met[name]}"))
     return found

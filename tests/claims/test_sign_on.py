@@ -1,0 +1,153 @@
+"""A government's own sign-on (OpenID Connect), set by settings alone: it opens accounts that are
+there and makes none. Its server is played by the test."""
+
+import json
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from claims import access_table
+from regencies.models import Role
+
+NIP = "197103121998031002"
+
+
+@contextmanager
+def server(**claims):
+    """Answers as OpenID Connect says; everybody who comes is the one of these claims."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self):
+            here = f"http://127.0.0.1:{self.server.server_port}"
+            if self.path.startswith("/.well-known/"):
+                said = {
+                    "issuer": here, "authorization_endpoint": f"{here}/authorize",
+                    "token_endpoint": f"{here}/token", "userinfo_endpoint": f"{here}/userinfo",
+                    "jwks_uri": f"{here}/keys",
+                }  # fmt: skip
+            else:
+                said = {"sub": "a1", "name": "Nama Lengkap", "nip": NIP} | claims
+            self._say(said)
+
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self._say({"access_token": "t", "token_type": "Bearer", "expires_in": 60})
+
+        def _say(self, said):
+            body = json.dumps(said).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *words):
+            pass
+
+    site = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{site.server_port}"
+    finally:
+        site.shutdown()
+        site.server_close()
+
+
+@pytest.fixture
+def sign_on(settings, people):
+    """Signs on as these claims; the client and where it was led to."""
+    settings.ROOT_URLCONF = "tests.claims.sign_on_urls"
+
+    def go(**claims):
+        with server(**claims) as address:
+            settings.OIDC_SERVER = address
+            app = {"provider_id": "oidc", "name": "SSO", "client_id": "santunan", "secret": "s",
+                   "settings": {"server_url": address, "oauth_pkce_enabled": True}}  # fmt: skip
+            settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+            client = Client()
+            page = client.get("/login/").content.decode()
+            assert "/sso/oidc/login/" in page
+            away = client.get("/sso/oidc/login/")
+            asked = parse_qs(urlsplit(away["Location"]).query)
+            assert away["Location"].startswith(f"{address}/authorize?")
+            assert "code_challenge" in asked  # PKCE
+            said = {"code": "c", "state": asked["state"][0]}
+            return client, client.get("/sso/oidc/login/callback/", said)
+
+    return go
+
+
+def test_who_has_a_vouched_mailbox_comes_in(sign_on, people):
+    client, answer = sign_on(email=people[Role.CAMAT].email, email_verified=True)
+    assert answer.status_code == 302
+    assert client.get("/district/").status_code == 200
+    row = SocialAccount.objects.get()
+    assert row.user == people[Role.CAMAT] and NIP not in json.dumps(row.extra_data)
+    assert people[Role.CAMAT].account_events.get().what == "sign_in"
+    # The second time by its own number, whatever mailbox it names.
+    client, answer = sign_on(email="", email_verified=False)
+    assert client.get("/district/").status_code == 200
+    assert NIP not in json.dumps(SocialAccount.objects.get().extra_data)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"email": "nobody@example.org", "email_verified": True},
+        {"email": "camat@example.org", "email_verified": False},
+        {"email": ""},
+    ],
+)
+def test_nobody_else_comes_in_and_no_account_is_made(sign_on, people, claims):
+    before = get_user_model().objects.count()
+    client, answer = sign_on(**claims)
+    assert answer["Location"] == "/login/"
+    assert client.get("/district/").status_code == 302
+    assert get_user_model().objects.count() == before and not SocialAccount.objects.exists()
+
+
+def test_a_mailbox_that_two_share_opens_neither_account(sign_on, people):
+    people[Role.OPD_HEAD].email = people[Role.CAMAT].email
+    people[Role.OPD_HEAD].save()
+    _client, answer = sign_on(email=people[Role.CAMAT].email, email_verified=True)
+    assert answer["Location"] == "/login/" and not SocialAccount.objects.exists()
+
+
+def test_a_closed_account_stays_closed(sign_on, people):
+    sign_on(email=people[Role.CAMAT].email, email_verified=True)
+    people[Role.CAMAT].is_active = False
+    people[Role.CAMAT].save()
+    client, _answer = sign_on(email=people[Role.CAMAT].email, email_verified=True)
+    assert client.get("/district/").status_code == 302
+
+
+def test_an_answer_that_nobody_asked_for_opens_nothing(sign_on, people):
+    client, _answer = sign_on(email="nobody@example.org", email_verified=True)
+    forged = client.get("/sso/oidc/login/callback/", {"code": "c", "state": "forged"})
+    assert forged.status_code == 302 and forged["Location"] == "/login/"
+
+
+def test_a_sign_on_that_is_down_says_so_and_the_user_name_still_opens(sign_on, settings, people):
+    sign_on(email="nobody@example.org", email_verified=True)  # and its server is gone since
+    client = Client()
+    answer = client.get("/sso/oidc/login/")
+    assert answer.status_code == 302 and answer["Location"] == "/login/"
+    assert "tidak menjawab" in client.get("/login/").content.decode()
+    assert client.get("/sso/another/login/").status_code == 404
+
+
+def test_its_addresses_say_who_may_open_them(settings):
+    settings.ROOT_URLCONF = "tests.claims.sign_on_urls"
+    told = {row.path: row.access for row in access_table.table() if row.path.startswith("sso/")}
+    assert len(told) == 2 and {each.who for each in told.values()} == {"anybody"}
+
+
+def test_without_its_settings_there_is_none(people):
+    assert "sso" not in Client().get("/login/").content.decode()
+    assert Client().get("/sso/oidc/login/").status_code == 404

@@ -1,0 +1,13 @@
+"""For what somebody else does: a worker, a server, the other half of a test run."""
+
+import time
+
+
+def wait_for(look, seconds=30):
+    """Look again until it is there; gives what was seen."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := look():
+            return found
+        time.sleep(0.2)
+    raise AssertionError("it never came")
