@@ -2,6 +2,7 @@
 or any address, and not by the owner while the triggers stand."""
 
 import contextlib
+import os
 import uuid
 
 import psycopg
@@ -30,7 +31,9 @@ from tests.claims.pages import recent
 from tests.faults.counts import say
 from tests.trail import behind_the_triggers, found, kept_from_emptying, run
 
-APP, PASSWORD = "santunan_app_of_the_tests", "bukan rahasia"
+# Roles belong to the server: two processes of one run would take each other's away.
+APP = f"santunan_app_of_{os.environ.get('PYTEST_XDIST_WORKER', 'the_tests')}"
+PASSWORD = "bukan rahasia"
 # Written anew, so that a table that the product forgot is missed here.
 WRITTEN_ONCE = {
     "claims_event", "claims_destroyed",

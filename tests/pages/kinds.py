@@ -68,15 +68,18 @@ def reached(walker: Walker, role: str, starts=(), known=()) -> dict[str, Page]:
         path = min(waiting, key=lambda path: tried[kind_of(path)])
         waiting.remove(path)
         kind = kind_of(path)
-        wanted = path in STARTS or path in starts
+        # "/" is another page for everybody, and where all the others begin.
+        wanted = path == "/" or (kind not in known and (path in STARTS or path in starts))
         patience = 1 if kind in known else PATIENCE
         if not kind or LEFT_OUT.match(kind) or (idle[kind] >= patience and not wanted):
             continue
         walker.get(path)
         assert walker.status < 500, (role, path, walker.status)
         if walker.status != 200 or walker.kind != "text/html":
+            idle[kind] += walker.kind != "text/html"  # thousands of papers lead nowhere
             continue
         if (here := kind_of(walker.path)) != kind:
+            idle[kind] += 1  # it leads elsewhere each time
             kind, path = here, walker.path
             seen.add(path)
         tried[kind] += 1
