@@ -93,11 +93,12 @@ def holding(number):
 
 
 def free(number):
-    """Nobody holds it: asked of a connection that holds none."""
+    """Nobody holds it in this database: asked of a connection that holds none."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' "
-            "AND objid = %s AND granted)", [number],
+            "SELECT NOT EXISTS (SELECT FROM pg_locks JOIN pg_database d ON d.oid = database "
+            "WHERE d.datname = current_database() AND locktype = 'advisory' AND objid = %s "
+            "AND granted)", [number],
         )  # fmt: skip
         return cursor.fetchone()[0]
 
