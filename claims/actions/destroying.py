@@ -63,7 +63,6 @@ def destroy(one: Due, minutes: Destruction, *, by: Person, now: datetime) -> Des
         move("expire", claim.pk, now=now, reason="draft_expired")
         claim = locked(one.claim_id)
     papers = [*claim.documents.exclude(file=""), *claim.letters.all()]
-    files = [(paper.file.storage, paper.file.name) for paper in papers]
     line = Destroyed.objects.create(
         destruction=minutes, claim=claim, category=one.category, due_on=one.due_on,
         files=[paper.sha256 for paper in papers],
@@ -71,7 +70,8 @@ def destroy(one: Due, minutes: Destruction, *, by: Person, now: datetime) -> Des
     record(claim, "destroy", by=by, now=now, data={"minutes": minutes.pk})
     _answer_deaths(claim, now)
     _wipe(claim)
-    transaction.on_commit(lambda: [storage.delete(name) for storage, name in files])
+    for paper in papers:
+        paper.file.storage.let_go(paper.file.name)
     return line
 
 

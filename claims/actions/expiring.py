@@ -106,8 +106,8 @@ def expire(claim_id: int, *, now: datetime) -> Event | None:
 
 
 def _empty(claim: Claim) -> None:
-    files = [(paper.file.storage, paper.file.name) for paper in claim.documents.all()]
+    papers = list(claim.documents.all())
     for rows in (claim.documents, claim.children, claim.facts, claim.programmes):
         rows.all().delete()
-    # After the commit: a file without a row is seen by nobody, a row without its file by all.
-    transaction.on_commit(lambda: [storage.delete(name) for storage, name in files])
+    for paper in papers:
+        paper.file.storage.let_go(paper.file.name)

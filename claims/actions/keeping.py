@@ -75,6 +75,21 @@ class Papers(FileSystemStorage):
         transaction.on_commit(partial(self.settle, name))
         return name
 
+    def let_go(self, name: str) -> None:
+        """Away with it when this transaction is committed, and until then under incoming/: a
+        process that dies before it is away leaves it where the sweep looks. Where the transaction
+        comes to nothing, the sweep gives it its place back. Raises ValueError without a name."""
+        if not name:
+            raise ValueError("no name: the folder of all papers is nothing to let go")
+        place, coming = Path(super().path(name)), _coming(name)
+        try:
+            # By its age the sweep would take it for one that was left here.
+            os.utime(place)
+            place.rename(incoming() / coming.name)
+        except FileNotFoundError:
+            pass  # under incoming/ already, or gone
+        transaction.on_commit(partial(self.delete, name))
+
     def settle(self, name: str) -> None:
         """Give it its place. Where that can't be done now, the next sweep does it."""
         place = Path(super().path(name))

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from claims import actions
 from claims.actions import destroying, expiring, forgetting, letters, retention
+from claims.actions.keeping import settle_incoming
 from claims.actions.refusals import NotYours
 from claims.models import BeforeReturn, Claim, Destroyed, Destruction, Event, Hold, Keyed, Payout
 from claims.rules.letters import LetterKind
@@ -245,6 +246,17 @@ def test_files_go_when_the_rows_have_gone(
         row = gone(oki, people, 12)
     assert not [one for one in tmp_path.rglob("*") if one.is_file()]
     assert len(row.lines.get(claim=claim).files) == claim.documents.count() > 0
+
+
+def test_files_go_though_the_command_dies_between_its_rows_and_them(
+    people, oki, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    with django_capture_on_commit_callbacks(execute=True):
+        settled(people)
+    gone(oki, people, 12)  # what comes after the commit never comes in this test
+    assert settle_incoming(timezone.now() + timedelta(hours=2)) > 0
+    assert not [one for one in tmp_path.rglob("*") if one.is_file()]
 
 
 def test_what_was_held_back_or_is_not_due_stays(people, oki):

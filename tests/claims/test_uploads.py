@@ -131,6 +131,35 @@ def test_a_file_whose_row_never_came_goes_after_an_hour(people, folder):
     assert settle_incoming(timezone.now()) == 1 and not names(folder)
 
 
+def test_a_file_goes_with_its_row_though_the_process_dies_between_the_two(
+    people, folder, django_capture_on_commit_callbacks
+):
+    claim = build.draft(people, papers=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        row = build.attach(claim, people, "ktp_peserta")
+    older(folder / row.file.name, timedelta(days=400))
+    row.file.storage.let_go(row.file.name)  # its callback never comes in this test
+    assert row.file.open().read() == build.jpeg()
+    assert settle_incoming(timezone.now()) == 0 and names(folder) != [row.file.name]
+    Document.objects.filter(pk=row.pk).delete()
+    older(next(incoming().iterdir()), timedelta(hours=2))
+    assert settle_incoming(timezone.now()) == 1 and not names(folder)
+
+
+def test_a_file_whose_row_stays_after_all_gets_its_place_back(
+    people, folder, django_capture_on_commit_callbacks
+):
+    claim = build.draft(people, papers=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        row = build.attach(claim, people, "ktp_peserta")
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        row.file.storage.let_go(row.file.name)
+        raise ZeroDivisionError
+    assert row.file.open().read() == build.jpeg()
+    older(next(incoming().iterdir()), timedelta(hours=2))
+    assert settle_incoming(timezone.now()) == 0 and names(folder) == [row.file.name]
+
+
 def test_a_photo_stays_as_fine_as_it_came():
     for quality in (45, 60, 75, 88, 95):
         sent = hostile.photo((640, 480), quality=quality)
