@@ -69,7 +69,7 @@ def reached(walker: Walker, role: str, starts=(), known=()) -> dict[str, Page]:
         waiting.remove(path)
         kind = kind_of(path)
         # "/" is another page for everybody, and where all the others begin.
-        wanted = path == "/" or (kind not in known and (path in STARTS or path in starts))
+        wanted = path == "/" or path in starts or (path in STARTS and kind not in known)
         patience = 1 if kind in known else PATIENCE
         if not kind or LEFT_OUT.match(kind) or (idle[kind] >= patience and not wanted):
             continue
