@@ -24,6 +24,7 @@ from tests.faults import crowd, following
 from tests.faults.counts import say, trials
 from tests.faults.sites import Browser, elapsed, signed_in, web
 from tests.faults.test_web_killed import Beginning
+from tests.waiting import wait_for
 
 DECISIONS, LAGS = 200, 1000
 # A whole year of a regency, as the file that a spreadsheet opens.
@@ -112,6 +113,8 @@ def lag(primary, replica, n: int) -> list[float]:
     ):
         here.execute("CREATE TABLE IF NOT EXISTS mark (n int)")
         here.execute("INSERT INTO mark VALUES (0)")
+        # The replica does not know the table yet, and whoever asks it for one too soon is refused.
+        wait_for(lambda: there.execute("SELECT to_regclass('mark')").fetchone() != (None,))
         for number in range(1, n + 1):
             here.execute("UPDATE mark SET n = %s", [number])
             begun = time.perf_counter()
