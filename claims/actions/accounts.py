@@ -37,8 +37,10 @@ def has_factor(person: Person) -> bool:
 
 def first_use(person: Person, code: str, now: datetime) -> bool:
     """Is this the first time that this code of the app is used? In whatever process."""
+    # 123-456 and 123 456 are 123456: whatever stands between the digits opens nothing again.
+    digits = "".join(one for one in code if one in "0123456789")
     try:
-        take(USED_CODE, person.pk, code.replace(" ", ""), now=now)
+        take(USED_CODE, person.pk, digits, now=now)
     except TooOften:
         return False
     return True

@@ -40,8 +40,9 @@ CODES = Allowance("factor", 5, QUARTER)
 # Of one address, and only those that open nothing count.
 SLIPS = Allowance("family", 30, MINUTE)
 OPENINGS = Allowance("activation", 30, MINUTE)
-LETTERS = Allowance("periksa", 60, MINUTE)
 TOKENS = Allowance("token", 60, MINUTE)
+# Of one address, whatever it finds.
+LETTERS = Allowance("periksa", 60, MINUTE)
 
 
 class TooOften(Refusal):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import notices
-from claims.actions import signing_in
+from claims.actions import accounts, signing_in
 from claims.views import sessions
 from claims.views.language import KNOWN, remember
 from claims.views.sign_on import not_answering
@@ -63,8 +63,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return
         what, said = HAPPENED[template_prefix]
         request = self.request
-        # Whether there is one is asked anew.
+        # Whether there is one is asked anew, and where nobody can ask, the session ends.
         request.session.pop("factor", None)
+        if what == What.REMOVE_FACTOR:
+            accounts.end_sessions(user, but=request.session.session_key)
         signing_in.remember(what, user, place=place_of(request), now=request.now)
         about = request.now.isoformat(timespec="seconds")
         notices.owe_about(what, about, [user], request.now)

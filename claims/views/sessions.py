@@ -40,7 +40,9 @@ class Sessions:
         person = request.user
         why = over(request)
         if not why:
-            return self.get_response(request)
+            response = self.get_response(request)
+            _drop_arrived(request, response)
+            return response
         logout(request)
         request.actor = None
         response = self.get_response(request)
@@ -94,6 +96,16 @@ def typed(request: HttpRequest) -> dict | None:
 
 def drop_typed(request: HttpRequest) -> None:
     request.session.pop(KEPT, None)
+
+
+def _drop_arrived(request: HttpRequest, response: HttpResponse) -> None:
+    """What was kept has been sent after all, and is not offered again; unless it was to wait once
+    more, or met an error of ours."""
+    if request.method != "POST" or KEPT not in request.session or response.status_code >= 500:
+        return
+    waits = response.status_code == 302 and response["Location"].startswith(reverse("prove"))
+    if not waits and (said := typed(request)) and said["path"] == request.get_full_path():
+        drop_typed(request)
 
 
 # Proof ------------------------------------------------------------------------------------------

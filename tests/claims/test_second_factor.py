@@ -2,6 +2,7 @@
 is lost."""
 
 import base64
+import html
 import json
 import re
 import struct
@@ -58,7 +59,7 @@ def set_up(client) -> str:
     page = client.get("/account/app/").content.decode()
     secret = re.search(r'<code class="digits">([A-Z2-7]+)</code>', page)[1]
     with TestCase.captureOnCommitCallbacks(execute=True):
-        answer = client.post("/account/app/", {"code": code_of(secret, -1)})
+        answer = client.post("/account/app/", {"code": code_of(secret)})
     assert answer.status_code == 302 and answer["Location"] == "/account/codes/"
     return secret
 
@@ -83,7 +84,7 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(verifier):
     assert client.get("/login/factor/").status_code == 200
     wrong = client.post("/login/factor/", {"code": "000000"})
     assert wrong.status_code == 422 and "form" in wrong.context
-    assert client.post("/login/factor/", {"code": code_of(secret)})["Location"] == "/panel/"
+    assert client.post("/login/factor/", {"code": code_of(secret, 1)})["Location"] == "/panel/"
     assert client.get("/panel/").status_code == 200
     what = list(verifier.account_events.order_by("id").values_list("what", flat=True))
     assert what == ["sign_in", "add_factor", "fail_factor", "sign_in"]
@@ -92,9 +93,10 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(verifier):
 def test_a_code_is_good_once_and_in_no_other_process_either(verifier, settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     secret = set_up(signed_in(verifier))
-    code = code_of(secret)
+    code = code_of(secret, 1)
     assert half_in(verifier).post("/login/factor/", {"code": code}).status_code == 302
-    assert half_in(verifier).post("/login/factor/", {"code": code}).status_code == 422
+    for again in (code, f"{code[:3]}-{code[3:]}", f"\t{code}", f"{code[:3]} {code[3:]}."):
+        assert half_in(verifier).post("/login/factor/", {"code": again}).status_code == 422
 
 
 def test_a_recovery_code_opens_once(verifier):
@@ -109,7 +111,7 @@ def test_codes_are_tried_five_times_in_a_quarter_of_an_hour(verifier):
     secret = set_up(signed_in(verifier))
     tries = [half_in(verifier).post("/login/factor/", {"code": f"{n:06d}"}) for n in range(7)]
     assert [one.status_code for one in tries] == [422] * 5 + [429] * 2
-    late = half_in(verifier).post("/login/factor/", {"code": code_of(secret)})
+    late = half_in(verifier).post("/login/factor/", {"code": code_of(secret, 1)})
     assert late.status_code == 429 and int(late["Retry-After"]) > 0
 
 
@@ -334,6 +336,24 @@ def assert_strict(page, path):
     assert "no-store" in page["Cache-Control"], path
 
 
+def test_with_the_app_every_other_session_goes(verifier):
+    here, there = signed_in(verifier), signed_in(verifier)
+    set_up(here)
+    assert there.get("/panel/").status_code == 200
+    assert here.post("/account/app/remove/").status_code == 302
+    assert here.get("/account/").status_code == 200
+    assert there.get("/panel/")["Location"].startswith("/login/")
+
+
+def test_who_can_be_asked_for_nothing_is_told_how_to_go_on(verifier):
+    client = signed_in(verifier)
+    verifier.set_unusable_password()
+    verifier.save()
+    client.force_login(verifier)
+    page = client.get("/prove/").content.decode()
+    assert "Keluarlah, masuk lagi" in page and 'action="/logout/"' in page
+
+
 def test_a_second_click_takes_nothing_more_away(verifier, people):
     set_up(signed_in(verifier))
     boss, now = people[Role.ADMINISTRATOR], timezone.now()
@@ -344,7 +364,7 @@ def test_a_second_click_takes_nothing_more_away(verifier, people):
 
 
 def test_another_regencys_account_looks_like_one_that_is_not_there(people):
-    far = build.person("far")
+    far = build.person("far.away")
     build.appoint(far, Role.CAMAT, build.MUBA)
     boss = Client()
     boss.force_login(people[Role.ADMINISTRATOR])
@@ -353,4 +373,15 @@ def test_another_regencys_account_looks_like_one_that_is_not_there(people):
         assert [page.status_code for page in pages] == [404, 404]
         texts = [re.sub(r'value="[\w-]{64}"|accounts/\d+/', "", p.content.decode()) for p in pages]
         assert texts[0] == texts[1]
-    assert "far" not in boss.get("/reference/accounts/").content.decode()
+    assert "far.away" not in boss.get("/reference/accounts/").content.decode()
+
+
+def test_the_next_page_looks_for_the_same_words(people):
+    for n in range(41):
+        one = build.person(f"amp{n}", name=f"Desa A&B = 50% {n}")
+        build.appoint(one, Role.OPD_VERIFIER)
+    boss = Client()
+    boss.force_login(people[Role.ADMINISTRATOR])
+    found = boss.get("/reference/accounts/", {"q": "A&B = 50%"}).content.decode()
+    (there,) = re.findall(r'href="([?][^"]*page=2)"', found)
+    assert boss.get(f"/reference/accounts/{html.unescape(there)}").context["words"] == "A&B = 50%"
