@@ -13,6 +13,7 @@ import statistics
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -69,13 +70,14 @@ def reading(port: int, session: str, readers: int):
             for what in (*PAGES, "list"):
                 answered.append(reader.ask(what))
 
-    threads = [threading.Thread(target=go) for _ in range(readers)]
-    for one in threads:
-        one.start()
-    yield answered
-    over.set()
-    for one in threads:
-        one.join()
+    with ThreadPoolExecutor(max(readers, 1)) as pool:
+        reads = [pool.submit(go) for _ in range(readers)]
+        try:
+            yield answered
+        finally:
+            over.set()
+    for one in reads:
+        one.result()  # what was not answered is no measure
 
 
 def visited(crowd, port: int, session: str, readers: int, seconds: float) -> tuple[list, int]:
@@ -138,7 +140,9 @@ def measured(home: Path, primary, claims: int, rounds: int, seconds: float):
             web(home, primary.url, REPLICA_URL=replica.url) as follows,
         ):
             ports = {"primary": plain.port, "replica": follows.port}
+            before = read_from(replica)
             yield "alone, ms", alone(ports, head, rounds)
+            assert read_from(replica) - before >= rounds, "the replica was not asked"
             yield from beside(ports, people, head, seconds)
         with web(home, primary.url) as site:
             yield "lag at rest, ms", spread(lag(primary, replica, LAGS))
@@ -150,6 +154,13 @@ def measured(home: Path, primary, claims: int, rounds: int, seconds: float):
             yield "lag while claims are written, ms", found
     finally:
         replica.kill()
+
+
+def read_from(replica) -> int:
+    """How many transactions it has answered; one that lags is left alone, and says so here."""
+    time.sleep(1.5)  # sessions tell their numbers once a second
+    sums = "SELECT sum(xact_commit) FROM pg_stat_database WHERE datname = 'santunan'"
+    return int(replica.ask(sums)[0][0])
 
 
 def spread(values: list[float]) -> dict[str, float]:

@@ -20,10 +20,10 @@ from claims.rules.letters import LetterKind
 from regencies.models import Figure, Regency, Role, RosterImport, RosterRefusal, SystemCall
 from tests import build
 from tests.claims.calling import caller, filed
+from tests.claims.destroyed import WHY, gone, later, minutes
 from tests.claims.pages import same_404
 
 AUDITOR, ADMIN, HEAD = Role.AUDITOR, Role.ADMINISTRATOR, Role.OPD_HEAD
-WHY = "Jadwal retensi 2037"
 
 
 @pytest.fixture
@@ -35,10 +35,6 @@ def clock():
 @pytest.fixture
 def oki(db):
     return Regency.objects.get(pk="16.02")
-
-
-def later(years: float):
-    return build.NOW + timedelta(days=365.25 * years)
 
 
 def due(oki, years: float) -> dict[int, str]:
@@ -53,21 +49,6 @@ def held(claim, people, by=AUDITOR):
     return retention.hold(
         claim.pk, reason="Perkara 3/Pid", by=people[by], now=build.NOW, key=uuid4()
     )
-
-
-def minutes(oki, people, now, by=HEAD, witness=AUDITOR) -> Destruction:
-    return retention.begin_destruction(
-        oki, by=people[by], witness=people[witness], reason=WHY, now=now
-    )
-
-
-def gone(oki, people, years: float) -> Destruction:
-    """As the command does it, in a year to come."""
-    now = later(years)
-    row = minutes(oki, people, now)
-    for one in retention.due(oki, now):
-        destroying.destroy(one, row, by=row.by, now=now)
-    return retention.end_destruction(row, now=now)
 
 
 # When --------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ The controls show that it is the claim that keeps them, and that what is looked 
 it is there.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from io import StringIO
 from uuid import uuid4
 
@@ -23,20 +23,16 @@ from claims.models import Claim, Death, DeathAnswer, Destruction
 from regencies.deaths.reading import Told
 from regencies.models import Coverage, Figure, Participant, Regency, Role, Village
 from tests import build, deaths
+from tests.claims.destroyed import WHY, gone, later, minutes
 from tests.claims.enrolled import enrol
 
 AUDITOR, HEAD = Role.AUDITOR, Role.OPD_HEAD
-WHY = "Jadwal retensi 2037"
 NAME = "Hapuskan Peserta"
 
 
 @pytest.fixture
 def oki(db):
     return Regency.objects.get(pk="16.02")
-
-
-def later(years: float):
-    return build.NOW + timedelta(days=365.25 * years)
 
 
 def due(oki, years: float, claims=()) -> dict[str, list[int]]:
@@ -61,23 +57,6 @@ def answered(row: Death, people) -> Death:
     unfiled.answer_death(row.pk, reason="family_declines", note=f"Keluarga {NAME} tidak mau.",
                          key=uuid4(), by=people[Role.VILLAGE_HEAD], now=build.NOW)  # fmt: skip
     return row
-
-
-def minutes(oki, people, now) -> Destruction:
-    return retention.begin_destruction(
-        oki, by=people[HEAD], witness=people[AUDITOR], reason=WHY, now=now
-    )
-
-
-def gone(oki, people, years: float) -> Destruction:
-    """As the command does it, in a year to come."""
-    now = later(years)
-    row = minutes(oki, people, now)
-    for one in retention.due(oki, now):
-        destroying.destroy(one, row, by=row.by, now=now)
-    for batch in unlisting.batches(oki, now):
-        unlisting.unlist(batch, row, now=now)
-    return retention.end_destruction(row, now=now)
 
 
 def held(claim, people):

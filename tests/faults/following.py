@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
-
 from config import keeper
-from tests.faults.sites import Postgres, children
+from tests.faults.sites import Postgres, Server, children
 from tests.homes import ROOT
 
 
@@ -34,7 +32,7 @@ def told() -> tuple[list[str], list[str]]:
     return copy, re.search(r"```\n(hot_standby_feedback.*?)```", part, re.DOTALL)[1].splitlines()
 
 
-class Replica:
+class Replica(Server):
     def __init__(self, of: Postgres):
         self.keeper, self.binaries = of.keeper, of.binary.parent
         self.folder, self.port = of.data.with_name("replica"), keeper.free_port()
@@ -61,13 +59,6 @@ class Replica:
         up = keeper.wait_until(self.answers, 30)
         assert up, (self.keeper.log / "replica.log").read_text()
 
-    def answers(self) -> bool:
-        try:
-            psycopg.connect(self.url, connect_timeout=1).close()
-        except psycopg.Error:
-            return False
-        return True
-
     def kill(self) -> None:
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(30)
@@ -84,7 +75,3 @@ class Replica:
     def promote(self) -> None:
         """As somebody would for whom the primary is lost, though it is not."""
         self._run("pg_ctl", "promote", "-D", str(self.folder))
-
-    def ask(self, query: str, *values) -> list[tuple]:
-        with psycopg.connect(self.url, application_name="onlooker") as line:
-            return line.execute(query, values).fetchall()

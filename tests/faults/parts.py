@@ -22,6 +22,19 @@ def database_url() -> str:
     return f"postgresql://{its['USER']}:{its['PASSWORD']}@{its['HOST']}:{its['PORT']}/{its['NAME']}"
 
 
+def web(port: int, *, workers: int, threads: int, **more: str) -> subprocess.Popen:
+    """A web on the test's own database, in a group of its own: kill() ends it."""
+    environment = os.environ | {
+        "DATABASE_URL": database_url(), "SANTUNAN_HOME": str(settings.HOME), "PORT": str(port),
+    } | more  # fmt: skip
+    return subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application",
+         "--host", "127.0.0.1", "--port", str(port), "--no-ws", "--workers", str(workers),
+         "--blocking-threads", str(threads), "--log-level", "critical"],
+        cwd=ROOT, env=environment, start_new_session=True, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
 class Redis:
     """A Redis that keeps nothing, on one port for all its lives."""
 

@@ -22,7 +22,24 @@ from config.database import database
 from tests.homes import ROOT
 
 
-class Postgres:
+class Server:
+    """What answers at `url`, or does not."""
+
+    url: str
+
+    def answers(self) -> bool:
+        try:
+            psycopg.connect(self.url, connect_timeout=1).close()
+        except psycopg.Error:
+            return False
+        return True
+
+    def ask(self, query: str, *values) -> list[tuple]:
+        with psycopg.connect(self.url, application_name="onlooker") as line:
+            return line.execute(query, values).fetchall()
+
+
+class Postgres(Server):
     """On one port for all its lives, with what production relies on: fsync, synchronous_commit."""
 
     def __init__(self, home: Path, *rights: str):
@@ -57,21 +74,10 @@ class Postgres:
         self.process = self.keeper.spawn("postgres", words)
         assert keeper.wait_until(self.answers, 30), "the database does not come up"
 
-    def answers(self) -> bool:
-        try:
-            psycopg.connect(self.url, connect_timeout=1).close()
-        except psycopg.Error:
-            return False
-        return True
-
     def stop(self, sign: int = signal.SIGQUIT) -> None:
         """At once: nothing is written that was not written."""
         self.process.send_signal(sign)
         self.process.wait(30)
-
-    def ask(self, query: str, *values) -> list[tuple]:
-        with psycopg.connect(self.url) as line:
-            return line.execute(query, values).fetchall()
 
     def fill(self) -> None:
         """As the test's own database stands."""

@@ -9,7 +9,6 @@ import signal
 import socket
 import struct
 import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -29,7 +28,6 @@ from regencies.models import Role
 from tests import build, careless, hostile
 from tests.faults import parts
 from tests.faults.counts import FULL, say, trials
-from tests.homes import ROOT
 
 ABORTS, KILLS, SLOW, PAGES, SEED = 50, 10, 20, 40, 21
 HUGE, LARGE, MOST_WRITTEN = 300_000_000, 30_000_000, 6_000_000
@@ -109,17 +107,10 @@ def _family(pid: int) -> list[int]:
 def web(home: Path, cookie: str, *, workers: int = 1, threads: int = 4):
     (home / "spool").mkdir(exist_ok=True)
     port = keeper.free_port()
-    environment = os.environ | {
-        "DATABASE_URL": parts.database_url(), "REDIS_URL": settings.REDIS_URL,
-        "SANTUNAN_HOME": str(home), "SECRET_KEY": settings.SECRET_KEY,
-        "SEALING_KEYS": " ".join(settings.SEALING_KEYS), "PORT": str(port),
-        "TMPDIR": str(home / "spool"),
-    }  # fmt: skip
-    process = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application",
-         "--host", "127.0.0.1", "--port", str(port), "--no-ws", "--workers", str(workers),
-         "--blocking-threads", str(threads), "--log-level", "critical"],
-        cwd=ROOT, env=environment, start_new_session=True, stderr=subprocess.DEVNULL,
+    process = parts.web(
+        port, workers=workers, threads=threads, REDIS_URL=settings.REDIS_URL,
+        SANTUNAN_HOME=str(home), SECRET_KEY=settings.SECRET_KEY,
+        SEALING_KEYS=" ".join(settings.SEALING_KEYS), TMPDIR=str(home / "spool"),
     )  # fmt: skip
     made = Web(port, process, home, cookie)
     try:

@@ -2,10 +2,7 @@
 ten hashes a minute, and its owner still gets in from a browser that is known."""
 
 import http.client
-import os
 import re
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -15,7 +12,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
 
 from config import keeper
 from regencies.models import Role
@@ -23,7 +19,6 @@ from tests import build
 from tests.build import PASSWORD
 from tests.faults import parts
 from tests.faults.counts import FULL, say
-from tests.homes import ROOT
 
 FLOODERS, OWN = 8, "203.0.113.9"
 SECONDS = 30 if FULL else 4
@@ -70,16 +65,9 @@ class Entrance:
 @contextmanager
 def entrance(tmp_path, **more):
     port, hashes = keeper.free_port(), tmp_path / f"hashes-{len(more)}"
-    environment = os.environ | {
-        "DATABASE_URL": parts.database_url(), "SANTUNAN_HOME": str(settings.HOME),
-        "PORT": str(port), "BEHIND_PROXY": "1", "HASHES": str(hashes),
-        "DJANGO_SETTINGS_MODULE": "tests.faults.counted", **more,
-    }  # fmt: skip
-    process = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application",
-         "--host", "127.0.0.1", "--port", str(port), "--no-ws", "--workers", "2",
-         "--blocking-threads", "2", "--log-level", "critical"],
-        cwd=ROOT, env=environment, start_new_session=True, stderr=subprocess.DEVNULL,
+    process = parts.web(
+        port, workers=2, threads=2, BEHIND_PROXY="1", HASHES=str(hashes),
+        DJANGO_SETTINGS_MODULE="tests.faults.counted", **more,
     )  # fmt: skip
     made = Entrance(port, hashes)
 

@@ -1,10 +1,7 @@
 """R5: nobody who submits a claim notices that Redis is gone, or that it says nothing."""
 
 import http.client
-import os
 import socket
-import subprocess
-import sys
 import threading
 import time
 from contextlib import ExitStack, contextmanager
@@ -23,7 +20,6 @@ from regencies.models import Role
 from tests import build
 from tests.faults import crowd, parts
 from tests.faults.counts import say, trials
-from tests.homes import ROOT
 
 REFUSED, HANGING = 200, 20
 TOKEN = "t" * 32
@@ -65,18 +61,7 @@ class Web:
 @contextmanager
 def web(redis_url: str, cookie: str):
     port = keeper.free_port()
-    environment = os.environ | {
-        "DATABASE_URL": parts.database_url(),
-        "REDIS_URL": redis_url,
-        "SANTUNAN_HOME": str(settings.HOME),
-        "PORT": str(port),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application",
-         "--host", "127.0.0.1", "--port", str(port), "--no-ws", "--workers", "1",
-         "--blocking-threads", "4", "--log-level", "critical"],
-        cwd=ROOT, env=environment, start_new_session=True, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    process = parts.web(port, workers=1, threads=4, REDIS_URL=redis_url)
     try:
         yield Web(port, cookie)
     finally:

@@ -117,4 +117,5 @@ def test_what_was_not_asked_for_changes_nothing(stage):
     say("S3 fields nobody asked for", n, n * len(every) // len(chosen), posts=len(chosen),
         accepted=done, changes=len(wrong), control=bool(caught))  # fmt: skip
     assert not wrong, "\n".join(map(str, wrong))
-    assert caught
+    # What is refused as it stands shows nothing.
+    assert caught and done > len(chosen) // 2
