@@ -15,6 +15,7 @@ import pytest
 
 from config import keeper
 from tests.homes import ROOT, environment, left
+from tests.waiting import PATIENCE
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Service:
         command = [sys.executable, "manage.py", *words]
         return subprocess.run(
             command, cwd=ROOT, env=environment(self.home), capture_output=True, text=True,
-            check=True, timeout=60,
+            check=True, timeout=PATIENCE,
         ).stdout  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def running(**settings):
             env=environment(home, PORT=str(port), **settings),
         )  # fmt: skip
     try:
-        ready = keeper.wait_until(lambda: "Ctrl-C" in out.read_text() or demo.poll(), 120)
+        ready = keeper.wait_until(lambda: "Ctrl-C" in out.read_text() or demo.poll(), PATIENCE)
         assert ready and demo.poll() is None, out.read_text()
         made = Service(f"http://localhost:{port}", {}, home)
         seeded = made.manage("seed_demo", "--if-empty", "--json")
@@ -57,7 +58,7 @@ def running(**settings):
         yield made
     finally:
         demo.send_signal(signal.SIGTERM)
-        demo.wait(60)
+        demo.wait(PATIENCE)
         for pid in left(home):
             os.kill(pid, signal.SIGKILL)
         shutil.rmtree(home, ignore_errors=True)

@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from config import keeper
+from tests.waiting import PATIENCE
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -161,7 +162,7 @@ def _running(make, folder: Path, slow: float):
         finally:
             os._exit(0)
     try:
-        assert keeper.wait_until(lambda: keeper.answers(sink.port), 10)
+        assert keeper.wait_until(lambda: keeper.answers(sink.port), PATIENCE)
         yield sink
     finally:
         os.kill(pid, signal.SIGKILL)

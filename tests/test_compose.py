@@ -24,6 +24,7 @@ from django.core.management import get_commands
 from config import keeper
 from tests.faults.sites import Postgres
 from tests.homes import ROOT
+from tests.waiting import PATIENCE
 
 COMPOSE = ROOT / "config" / "compose.yaml"
 EXAMPLE = ROOT / "config" / "santunan.env.example"
@@ -100,7 +101,7 @@ class Plain:
         return (self.home / f"{name}.log").read_text(errors="replace")
 
     def get(self, path: str) -> tuple[int, str]:
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         # As the proxy sends it.
         sent = {"Host": SITE, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
         line.request("GET", path, headers=sent)
@@ -125,7 +126,7 @@ def redis_with(password: str):
              "--appendonly", "no", "--requirepass", password]  # fmt: skip
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
     try:
-        assert keeper.wait_until(lambda: keeper.answers(port), 10)
+        assert keeper.wait_until(lambda: keeper.answers(port), PATIENCE)
         yield port
     finally:
         process.kill()
@@ -142,9 +143,9 @@ def test_the_services_serve_a_page_and_sweep(committed, database, home, services
         plain.places["@redis:6379/0"] = f"@127.0.0.1:{port}/0"
         try:
             prepare = plain.start("prepare")
-            assert prepare.wait(120) == 0, plain.said("prepare")
+            assert prepare.wait(PATIENCE) == 0, plain.said("prepare")
             started = [plain.start(name) for name in ("web", "worker", "beat")]
-            assert keeper.wait_until(lambda: swept(plain), 60), "\n".join(
+            assert keeper.wait_until(lambda: swept(plain), PATIENCE), "\n".join(
                 plain.said(name) for name in OURS
             )
             status, page = plain.get("/")

@@ -11,6 +11,7 @@ import pytest
 
 from config import keeper, servers
 from tests.homes import ROOT, environment, left
+from tests.waiting import PATIENCE
 
 COUNT = """
 from django.db import connection
@@ -34,7 +35,7 @@ def start(home, *argv, **more):
 
 
 def visits(process):
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, err
     return int(out.rpartition("visits ")[2])
 
@@ -63,7 +64,7 @@ def test_servers_of_a_killed_command_stop_and_the_data_stays(home, victims):
     owner.kill()
     owner.wait()
     if victims == "owner":
-        assert keeper.wait_until(lambda: not left(home), 10)
+        assert keeper.wait_until(lambda: not left(home), PATIENCE)
     else:
         assert left(home), "the servers outlive a killed keeper"
     assert visits(start(home, "shell", "-v0", "-c", COUNT)) == 2
@@ -101,7 +102,7 @@ def test_production_does_not_start_without(missing, tmp_path):
     }
     del given[missing]
     process = start(tmp_path, "migrate", SANTUNAN_ENV="production", **given)
-    assert missing in process.communicate(timeout=60)[1]
+    assert missing in process.communicate(timeout=PATIENCE)[1]
     assert process.returncode != 0
     assert list(tmp_path.iterdir()) == []
 
@@ -139,7 +140,7 @@ def test_the_calculator_stands_on_the_running_database(home):
 
     def manage(*words):
         process = start(home, *words)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=PATIENCE)
         return process.returncode, out, err
 
     with servers.started(home):

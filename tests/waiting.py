@@ -2,8 +2,11 @@
 
 import time
 
+# Seconds. It only ends what hangs: a machine that does four things at once is slow, not wrong.
+PATIENCE = 240
 
-def wait_for(look, seconds=30):
+
+def wait_for(look, seconds=PATIENCE):
     """Look again until it is there; gives what was seen."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

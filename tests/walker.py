@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
 
+from tests.waiting import PATIENCE
+
 
 @dataclass
 class Form:
@@ -72,7 +74,7 @@ class Walker:
 
     def _open(self, request) -> str:
         try:
-            answer = self.opener.open(request, timeout=20)
+            answer = self.opener.open(request, timeout=PATIENCE)
         except urllib.error.HTTPError as error:
             answer = error
         self.status, self.path = answer.status, urllib.parse.urlsplit(answer.url).path

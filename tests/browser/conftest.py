@@ -4,6 +4,7 @@ import re
 import pytest
 
 from tests.browser.hands import DESK, fill, follow
+from tests.waiting import PATIENCE
 
 
 @contextlib.contextmanager
@@ -13,6 +14,7 @@ def watched(browser, site):
 
     def open_page(**settings):
         context = browser.new_context(base_url=site, **settings)
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))

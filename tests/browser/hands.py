@@ -5,6 +5,8 @@ import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from tests.waiting import PATIENCE
+
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
 
@@ -38,7 +40,7 @@ def fits(page):
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
-def until(look, seconds=30):
+def until(look, seconds=PATIENCE):
     """Look again until it is there: each look is a page load, so nobody sleeps."""
     end = time.monotonic() + seconds
     while not look():

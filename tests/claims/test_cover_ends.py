@@ -17,6 +17,7 @@ from regencies.models import Coverage, Participant, Role, RosterImport
 from tests import build
 from tests.build import JAKARTA
 from tests.claims.enrolled import YEAR_2025, YEAR_2026, enrol, give
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 GROUP = Group("16.02", "APBD OKI", "PKS 1", YEAR_2025[1])
@@ -202,7 +203,7 @@ def test_sweeps_at_once_tell_nobody_twice(committed):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     # One of them did it; the others found it locked or done.
     assert sorted(done, key=str) == [1, None, None, None]
     assert rungs() == ["late_0"]

@@ -20,6 +20,7 @@ from regencies.models import Figure, Participant, Regency, Role, RosterImport, V
 from tests import build, deaths
 from tests.build import DAY, JAKARTA
 from tests.claims.enrolled import YEAR_2025, YEAR_2026, enrol
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 10, tzinfo=JAKARTA)
@@ -350,7 +351,7 @@ def test_sweeps_at_once_double_nothing(committed, tmp_path):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert sum(done) == 30 and len(told()) == 60
 
 

@@ -11,6 +11,7 @@ from claims.actions import Incomplete, NotYours, Stale
 from claims.actions import leave as absence
 from regencies.models import Change, Leave, Role
 from tests import build
+from tests.waiting import PATIENCE
 
 NOW = build.NOW
 TODAY = NOW.date()
@@ -93,7 +94,7 @@ def test_of_two_at_the_same_instant_one_is_entered(committed):
 
     def enter(by):
         try:
-            both.wait(10)
+            both.wait(PATIENCE)
             entered(people[Role.CAMAT], by=people[by])
             found.append("entered")
         except (Incomplete, Stale) as refusal:
@@ -105,7 +106,7 @@ def test_of_two_at_the_same_instant_one_is_entered(committed):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert "entered" in found and len(found) == 2
     assert Leave.objects.count() == Change.objects.count() == 1
 

@@ -16,6 +16,7 @@ from config.celery import app
 from tests import build
 from tests.build import DAY, NOW
 from tests.claims.test_races import at_once
+from tests.waiting import PATIENCE
 
 SECOND = timedelta(seconds=1)
 
@@ -43,7 +44,7 @@ def test_a_refusing_redis_costs_no_time_and_no_error(broker):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         broker(f"redis://127.0.0.1:{free.getsockname()[1]}/0")
-    assert took(tasks.nudge) < 1
+    assert took(tasks.nudge) < 5
 
 
 def test_a_hanging_redis_costs_a_moment_once_and_then_nothing(broker):
@@ -51,8 +52,8 @@ def test_a_hanging_redis_costs_a_moment_once_and_then_nothing(broker):
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         broker(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
-        assert took(tasks.nudge) < 2
-        assert took(tasks.nudge) < 0.01
+        first = took(tasks.nudge)
+        assert first < 5 and took(tasks.nudge) < first / 5
 
 
 def test_a_nudge_reaches_the_queue(broker, settings):
@@ -126,10 +127,10 @@ def test_nudges_at_once_are_one_that_runs_and_one_that_waits(committed):
     with holding(sweeps.RUNS):
         waiting, left = threading.Thread(target=alone, args=(late, found := [])), []
         waiting.start()
-        assert keeper.wait_until(lambda: not free(sweeps.WAITS), 10)
+        assert keeper.wait_until(lambda: not free(sweeps.WAITS), PATIENCE)
         left = at_once(6, lambda i: nudged(late))
         assert left == [None] * 6 and not Event.objects.filter(rung="breach").exists()
-    waiting.join(10)
+    waiting.join(PATIENCE)
     # Whatever they came for was there before the one that waited began.
     assert found[0]["rungs"] == 2 and Event.objects.filter(rung="breach").count() == 1
     assert free(sweeps.RUNS) and free(sweeps.WAITS)

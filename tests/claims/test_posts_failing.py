@@ -12,6 +12,7 @@ from regencies.models import Role
 from tests import build
 from tests.build import JAKARTA, NOW
 from tests.claims.posting import owed, prefers, sender
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +86,7 @@ def test_a_gateway_that_never_answers_costs_its_time_and_no_more(people, gateway
     with pytest.raises((carrying.TooSlow, carrying.Refused)):
         hand.finish(0.3)
     hand.start(f"json://127.0.0.1:{gateway.port}/62811", "next")
-    hand.finish(5)
+    hand.finish(PATIENCE)
     assert [m["text"] for m in gateway.kept] == ["next"]
 
 

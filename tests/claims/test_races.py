@@ -13,6 +13,7 @@ from regencies.models import Role
 from tests import build
 from tests.build import DAY, NOW
 from tests.faults import crowd
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -23,7 +24,7 @@ def at_once(n, act):
 
     def one(i):
         try:
-            barrier.wait(10)
+            barrier.wait(PATIENCE)
             results[i] = act(i)
         except Exception as error:
             results[i] = error
@@ -34,7 +35,7 @@ def at_once(n, act):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     return results
 
 
@@ -51,7 +52,7 @@ def test_without_a_lock_the_race_does_go_wrong(people):
     def careless(i):
         row = Claim.objects.get(pk=claim.pk)
         seen = row.state
-        barrier.wait(10)
+        barrier.wait(PATIENCE)
         if seen == State.SUBMITTED:
             Event.objects.create(claim=row, move="endorse", at=NOW, recorded_at=NOW)
 

@@ -81,7 +81,8 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(verifier):
     assert "****" in client.get("/account/codes/").context["unused_codes"]  # once
     client = half_in(verifier)
     assert client.get("/panel/").status_code == 302  # not in yet
-    assert client.get("/login/factor/").status_code == 200
+    asked = client.get("/login/factor/")
+    assert asked.status_code == 200 and b"data-passkey" not in asked.content  # there is none
     wrong = client.post("/login/factor/", {"code": "000000"})
     assert wrong.status_code == 422 and "form" in wrong.context
     assert client.post("/login/factor/", {"code": code_of(secret, 1)})["Location"] == "/panel/"

@@ -23,6 +23,7 @@ from regencies.models import DeadlineRule, Role
 from tests import build
 from tests.build import DAY, JAKARTA, NOW
 from tests.faults import crowd
+from tests.waiting import PATIENCE
 
 HOUR = timedelta(hours=1)
 EXAMPLES, SEED = 40, 7
@@ -105,7 +106,7 @@ class Sweepers:
 
     def _one(self, now, start) -> list[int]:
         failed: list[int] = []
-        start.wait(20)
+        start.wait(PATIENCE)
         self.ring(now, failed)
         return failed
 
@@ -116,7 +117,7 @@ class Sweepers:
         self.pool.shutdown()
 
     def _close(self, gate) -> None:
-        gate.wait(20)
+        gate.wait(PATIENCE)
         connection.close()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from config import keeper
 from tests.faults.sites import Postgres, Server, children
 from tests.homes import ROOT
+from tests.waiting import PATIENCE
 
 
 @contextmanager
@@ -46,7 +47,7 @@ class Replica(Server):
 
     def _run(self, program: str, *words: str) -> None:
         done = self.keeper.spawn(program, [str(self.binaries / program), *words])
-        assert done.wait(60) == 0, (self.keeper.log / f"{program}.log").read_text()
+        assert done.wait(PATIENCE) == 0, (self.keeper.log / f"{program}.log").read_text()
 
     def start(self, *more: str) -> None:
         words = [str(self.binaries / "postgres"), "-D", str(self.folder)]
@@ -56,12 +57,12 @@ class Replica(Server):
         ):  # fmt: skip
             words += ["-c", setting.replace(" ", "")]
         self.process = self.keeper.spawn("replica", words)
-        up = keeper.wait_until(self.answers, 30)
+        up = keeper.wait_until(self.answers, PATIENCE)
         assert up, (self.keeper.log / "replica.log").read_text()
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGQUIT)
-        self.process.wait(30)
+        self.process.wait(PATIENCE)
 
     def hold(self, sign: int = signal.SIGSTOP) -> None:
         """It answers, and what comes from the primary waits until it may go on (SIGCONT)."""

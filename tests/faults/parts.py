@@ -14,6 +14,7 @@ from django.db import connection
 
 from config import keeper
 from tests.homes import ROOT
+from tests.waiting import PATIENCE
 
 
 def database_url() -> str:
@@ -57,7 +58,7 @@ class Redis:
         self.process = subprocess.Popen(
             [str(keeper.valkey_binary()), *words], stdout=subprocess.DEVNULL
         )
-        assert keeper.wait_until(lambda: keeper.answers(self.port), 10)
+        assert keeper.wait_until(lambda: keeper.answers(self.port), PATIENCE)
 
     def kill(self):
         self.process.kill()
@@ -80,7 +81,7 @@ class Born:
         self.pid = pid
 
     def wait(self) -> None:
-        assert keeper.wait_until(lambda: not Path(f"/proc/{self.pid}").exists(), 20)
+        assert keeper.wait_until(lambda: not Path(f"/proc/{self.pid}").exists(), PATIENCE)
 
 
 class Warm:
@@ -114,7 +115,7 @@ class Warm:
     def end(self) -> None:
         self.process.stdin.close()
         self.process.stdout.close()
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
 
 
 def kill(*processes: Born) -> None:

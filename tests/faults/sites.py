@@ -20,6 +20,7 @@ from claims.backups import programs
 from config import keeper, servers
 from config.database import database
 from tests.homes import ROOT
+from tests.waiting import PATIENCE
 
 
 class Server:
@@ -72,12 +73,12 @@ class Postgres(Server):
         ):  # fmt: skip
             words += ["-c", setting]
         self.process = self.keeper.spawn("postgres", words)
-        assert keeper.wait_until(self.answers, 30), "the database does not come up"
+        assert keeper.wait_until(self.answers, PATIENCE), "the database does not come up"
 
     def stop(self, sign: int = signal.SIGQUIT) -> None:
         """At once: nothing is written that was not written."""
         self.process.send_signal(sign)
-        self.process.wait(30)
+        self.process.wait(PATIENCE)
 
     def fill(self) -> None:
         """As the test's own database stands."""
@@ -162,7 +163,7 @@ def children(pid: int) -> list[str]:
 def web(home: Path, database_url: str, **how):
     made = Web(home, database_url, **how)
     try:
-        assert keeper.wait_until(made.ready, 60), made.log.read_text()
+        assert keeper.wait_until(made.ready, PATIENCE), made.log.read_text()
         yield made
     finally:
         made.end()

@@ -28,6 +28,7 @@ from regencies.models import Role
 from tests import build, careless, hostile
 from tests.faults import parts
 from tests.faults.counts import FULL, say, trials
+from tests.waiting import PATIENCE
 
 ABORTS, KILLS, SLOW, PAGES, SEED = 50, 10, 20, 40, 21
 HUGE, LARGE, MOST_WRITTEN = 300_000_000, 30_000_000, 6_000_000
@@ -54,7 +55,7 @@ class Web:
         return "\r\n".join(lines).encode()
 
     def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
 
     def answer(self, line: socket.socket) -> tuple[int, str]:
         response = http.client.HTTPResponse(line)
@@ -114,7 +115,7 @@ def web(home: Path, cookie: str, *, workers: int = 1, threads: int = 4):
     )  # fmt: skip
     made = Web(port, process, home, cookie)
     try:
-        assert keeper.wait_until(made.up, 60)
+        assert keeper.wait_until(made.up, PATIENCE)
         yield made
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -174,7 +175,7 @@ def test_what_breaks_off_leaves_neither_rows_nor_files(people, claim, cookie, ho
             line.sendall(site.head(path, len(whole)) + whole[: draw.randrange(len(whole) - 50)])
             time.sleep(draw.uniform(0, 0.02))
             torn(line, politely=number % 2 == 0)
-        assert keeper.wait_until(lambda: site.page(f"/village/{claim.code}/papers/") < 2, 10)
+        assert keeper.wait_until(lambda: site.page(f"/village/{claim.code}/papers/") < 2, PATIENCE)
         time.sleep(0.5)
         left = site.files()
         begun = site.written()

@@ -14,6 +14,7 @@ from tests import build
 from tests.faults import crowd
 from tests.faults.counts import FULL, say
 from tests.faults.sites import Browser, Postgres, elapsed, signed_in, web
+from tests.waiting import PATIENCE
 
 STOPS, DECISIONS, LOST_STOPS, SEED, PEOPLE = 12, 1500, 3, 7, 3
 
@@ -52,7 +53,7 @@ class Deciding:
 
     def join(self) -> None:
         for thread in self.threads:
-            thread.join(60)
+            thread.join(PATIENCE)
 
     def end(self) -> None:
         self.stopping.set()
@@ -95,7 +96,7 @@ def stops(server, deciding, times: int, every: int, *settings: str) -> list[floa
     dice, waits = random.Random(SEED), []
     for _ in range(times):
         before = len(deciding.confirmed)
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE
         while len(deciding.confirmed) < before + dice.randint(every // 2, every):
             assert time.monotonic() < until, deciding.statuses
             time.sleep(0.005)
@@ -103,7 +104,7 @@ def stops(server, deciding, times: int, every: int, *settings: str) -> list[floa
         server.start(*settings)
         begun = time.monotonic()
         while deciding.last_confirmed < begun:
-            assert time.monotonic() < begun + 30, deciding.statuses
+            assert time.monotonic() < begun + PATIENCE, deciding.statuses
             time.sleep(0.005)
         waits.append(elapsed(begun))
     return waits
@@ -138,5 +139,5 @@ def test_no_confirmed_decision_is_lost_halved_or_doubled_when_the_database_dies(
         say("R9 control, confirmed before it is written", 1, 1, lost=lost)
     assert len(deciding.confirmed) == decisions
     assert found == {"lost": 0, "half": 0, "double": 0}
-    assert max(waits) <= 5
+    assert not FULL or max(waits) <= 5
     assert lost > 0

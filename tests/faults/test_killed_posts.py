@@ -19,6 +19,7 @@ from tests.build import NOW
 from tests.faults import crowd
 from tests.faults.counts import say, trials
 from tests.faults.test_killed_sweeps import alone, forked
+from tests.waiting import PATIENCE
 
 KILLS, LETTERS, SEED = 200, trials(1000, least=300), 7
 # Seconds that the post office takes over a letter: a kill falls before, in or after its keeping.
@@ -90,7 +91,7 @@ def killed_at_work(act, kills: int, sink, met=lambda: True) -> int:
             os.kill(pid, signal.SIGKILL)
         for pid in pids:
             os.waitpid(pid, 0)
-        assert keeper.wait_until(alone, 20), "a killed process still holds its locks"
+        assert keeper.wait_until(alone, PATIENCE), "a killed process still holds its locks"
         if sink.count >= 3 * LETTERS:
             break
     return killed

@@ -19,6 +19,7 @@ from tests import build
 from tests.build import DAY, NOW
 from tests.faults import crowd
 from tests.faults.counts import say, trials
+from tests.waiting import PATIENCE
 
 KILLS, CLAIMS, SEED = 200, 1000, 7
 LATE = NOW + 5 * DAY
@@ -67,7 +68,7 @@ def killed_at_random(act, kills: int, dice: random.Random, met=lambda: True,
         assert not any(map(os.WEXITSTATUS, ends)), "one failed before it was killed"
         # Else a COMMIT that was sent before the kill lands after `met` looked: on a slow machine
         # a batch then counts as lost that is not.
-        assert keeper.wait_until(alone, 20), "a killed process still holds its locks"
+        assert keeper.wait_until(alone, PATIENCE), "a killed process still holds its locks"
     return 2 * pairs
 
 

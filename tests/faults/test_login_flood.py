@@ -19,6 +19,7 @@ from tests import build
 from tests.build import PASSWORD
 from tests.faults import parts
 from tests.faults.counts import FULL, say
+from tests.waiting import PATIENCE, wait_for
 
 FLOODERS, OWN = 8, "203.0.113.9"
 SECONDS = 30 if FULL else 4
@@ -33,7 +34,7 @@ class Entrance:
     hashes: Path
 
     def ask(self, method: str, path: str, address: str, body=None, cookies=""):
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         head = {
             "Cookie": f"csrftoken={TOKEN}; {cookies}", "X-Forwarded-For": address,
             "Content-Type": "application/x-www-form-urlencoded",
@@ -78,7 +79,7 @@ def entrance(tmp_path, **more):
             return False
 
     try:
-        assert keeper.wait_until(up, 60)
+        assert keeper.wait_until(up, PATIENCE)
         yield made
     finally:
         parts.kill(process)
@@ -103,6 +104,7 @@ def flood(site: Entrance, name: str, seconds: float, during=lambda: None):
         time.sleep(min(1, seconds / 4))
         given = during()
         spent = site.pages(seconds)
+        wait_for(lambda: sum(answers.values()) >= 4 * FLOODERS)
     finally:
         stop.set()
         for thread in threads:

@@ -22,6 +22,7 @@ from tests import build
 from tests.claims.pages import recent
 from tests.claims.test_races import at_once
 from tests.faults.counts import say, trials
+from tests.waiting import PATIENCE
 
 OKI, SANTUNAN, MILLION = "16.02", "santunan_oki", 1_000_000
 SPLITS, CLAIMS, HANDS = 100_000, 100, 5
@@ -105,7 +106,7 @@ def test_without_lock_and_constraint_five_hands_pay_five_times(committed):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT count(*) FROM careless_ledger WHERE payout = 1")
                 paid = cursor.fetchone()[0]
-                barrier.wait(10)
+                barrier.wait(PATIENCE)
                 if not paid:
                     cursor.execute("INSERT INTO careless_ledger VALUES (1, 1000000)")
 
@@ -197,7 +198,7 @@ def test_two_at_once_never_order_the_last_rupiah_twice(committed):
 
         def looks(i, barrier=barrier):
             left = budget.standing(OKI, SANTUNAN, year).left
-            barrier.wait(10)
+            barrier.wait(PATIENCE)
             return left >= MILLION
 
         assert at_once(2, looks) == [True, True]

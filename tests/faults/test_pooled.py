@@ -20,6 +20,7 @@ from tests.faults.parts import database_url
 from tests.faults.sites import Browser, elapsed, signed_in, web
 from tests.faults.test_web_killed import form
 from tests.homes import ROOT
+from tests.waiting import PATIENCE
 
 CLICKS, PEOPLE, CONNECTIONS = 400, 8, 3
 
@@ -54,10 +55,10 @@ def pooler(committed, tmp_path_factory, home):
             return False
         return True
 
-    assert keeper.wait_until(up, 20), (home / "log" / "pgbouncer.log").read_text()
+    assert keeper.wait_until(up, PATIENCE), (home / "log" / "pgbouncer.log").read_text()
     yield url
     process.terminate()
-    process.wait(10)
+    process.wait(PATIENCE)
 
 
 def pressed(site, session: str, clicks: int) -> tuple[list[int], int, float]:

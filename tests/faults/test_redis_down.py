@@ -19,11 +19,12 @@ from config import keeper
 from regencies.models import Role
 from tests import build
 from tests.faults import crowd, parts
-from tests.faults.counts import say, trials
+from tests.faults.counts import FULL, say, trials
+from tests.waiting import PATIENCE
 
 REFUSED, HANGING = 200, 20
 TOKEN = "t" * 32
-PATIENCE = 3
+HANGS = 3  # seconds
 
 
 @contextmanager
@@ -51,7 +52,7 @@ class Web:
         words = {"key": uuid4(), "version": claim.version, "csrfmiddlewaretoken": TOKEN}
         head = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         begun = time.monotonic()
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=70)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         line.request("POST", f"/village/{claim.code}/submit/", urlencode(words), head)
         status = line.getresponse().status
         line.close()
@@ -104,7 +105,7 @@ def test_nobody_notices_that_redis_is_down(people):
                    "hanging": stack.enter_context(silent())}  # fmt: skip
         sites = {n: stack.enter_context(web(url, cookie)) for n, url in address.items()}
         for site in sites.values():
-            assert keeper.wait_until(lambda site=site: up(site), 60)
+            assert keeper.wait_until(lambda site=site: up(site), PATIENCE)
         # By turns with a site whose Redis is up: what the machine does besides meets all alike.
         for name in plan:
             answers["up"].append(sites["up"].submit(claims.pop()))
@@ -119,7 +120,7 @@ def test_nobody_notices_that_redis_is_down(people):
         slowest_ms=round(1000 * max(s for n in added for _, s in answers[n])))  # fmt: skip
     assert {status for each in answers.values() for status, _ in each} == {302}
     assert kept == 2 * len(plan) == Claim.objects.filter(state="submitted").count()
-    assert max(added.values()) <= 0.3
+    assert max(added.values()) <= (0.3 if FULL else 3)
 
 
 def test_control_a_publish_as_it_comes_fails_or_hangs():
@@ -130,9 +131,9 @@ def test_control_a_publish_as_it_comes_fails_or_hangs():
             found: list = []
             thread = threading.Thread(target=publish, args=(url, found), daemon=True)
             thread.start()
-            thread.join(PATIENCE)
-            trouble[name] = found[0] if found else f"still waiting after {PATIENCE} s"
-    thread.join(PATIENCE)
+            thread.join(HANGS)
+            trouble[name] = found[0] if found else f"still waiting after {HANGS} s"
+    thread.join(HANGS)
     say("R5 control, publish without timeouts", 2, 2, **trouble)
     assert all(trouble.values())
 

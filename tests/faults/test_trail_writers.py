@@ -15,6 +15,7 @@ from tests import build
 from tests.claims.test_races import at_once
 from tests.faults.counts import say, trials
 from tests.trail import found, run
+from tests.waiting import PATIENCE
 
 WRITERS, EACH, SEED = 4, 500, 17
 
@@ -84,7 +85,7 @@ def test_three_sealers_beside_the_writers_make_one_line_too(claim):
     finally:
         for over, thread in sealers:
             over.set()
-            thread.join(30)
+            thread.join(PATIENCE)
     early = Link.objects.count()
     sealing.seal()
     events = Event.objects.count()
@@ -109,7 +110,7 @@ def test_control_a_sealer_that_goes_by_the_highest_number_leaves_some_out(claim)
         written(claim, each)
     finally:
         over.set()
-        thread.join(30)
+        thread.join(PATIENCE)
     careless()
     left_out = Event.objects.count() - len(state["seen"])
     say("R17 control, by the highest number", WRITERS * each, WRITERS * EACH, left_out=left_out)

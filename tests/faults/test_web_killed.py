@@ -16,6 +16,7 @@ from tests import build
 from tests.faults.counts import FULL, say
 from tests.faults.parts import database_url
 from tests.faults.sites import Browser, signed_in, web
+from tests.waiting import PATIENCE
 
 KILLS, CLAIMS, SEED, PEOPLE = 40, 4000, 7, 4
 
@@ -54,7 +55,7 @@ class Beginning:
     def end(self) -> None:
         self.stopping.set()
         for thread in self.threads:
-            thread.join(60)
+            thread.join(PATIENCE)
 
 
 def kill_one(site, dice) -> None:
@@ -66,7 +67,7 @@ def kill_one(site, dice) -> None:
         found[:] = site.workers()
         return bool(found)
 
-    assert keeper.wait_until(some, 20)
+    assert keeper.wait_until(some, PATIENCE)
     with suppress(ProcessLookupError):
         os.kill(dice.choice(found), signal.SIGKILL)
 
@@ -76,7 +77,7 @@ def went_on(site, beginning, claims: int) -> None:
         site.workers()
         return len(beginning.confirmed) >= claims
 
-    assert keeper.wait_until(enough, 120), "nobody answers"
+    assert keeper.wait_until(enough, PATIENCE), "nobody answers"
 
 
 def begun(home, killing) -> Beginning:

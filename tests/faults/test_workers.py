@@ -17,6 +17,7 @@ from tests import build
 from tests.build import DAY
 from tests.faults import crowd, parts
 from tests.faults.counts import FULL, say, trials
+from tests.waiting import PATIENCE, wait_for
 
 KILLS, REDIS_KILLS, SEED = 30, 8, 7
 
@@ -83,7 +84,7 @@ def test_killed_workers_miss_nothing(people, redis, warm, tmp_path):
         for _ in range(done // 2):
             workers = [warm.worker(redis) for _ in range(2)]
             runs = SweepRun.objects.count()
-            assert keeper.wait_until(lambda runs=runs: SweepRun.objects.count() > runs + 1, 30)
+            wait_for(lambda runs=runs: SweepRun.objects.count() > runs + 1)
             # Little by little, so that the kill meets some of it.
             for _ in range(5):
                 n += overdue_like(first, rungs, -(-200 // done))
@@ -91,7 +92,7 @@ def test_killed_workers_miss_nothing(people, redis, warm, tmp_path):
             parts.kill(*workers)
         before = breaches()
         worker = warm.worker(redis)
-        came = keeper.wait_until(lambda: breaches() == n, 60)
+        came = keeper.wait_until(lambda: breaches() == n, PATIENCE)
         parts.kill(worker)
     finally:
         parts.kill(beat)
@@ -133,14 +134,14 @@ def test_a_worker_goes_on_after_redis_dies(people, redis, warm, tmp_path):
     worker, beat = warm.worker(redis), warm.beat(redis, tmp_path)
     waits = []
     try:
-        assert keeper.wait_until(SweepRun.objects.exists, 20)
+        assert keeper.wait_until(SweepRun.objects.exists, PATIENCE)
         for _ in range(done):
             redis.kill()
             time.sleep(0.5)
             redis.start()
             begun, back = time.monotonic(), timezone.now()
             ticked = SweepRun.objects.filter(started_at__gt=back)
-            assert keeper.wait_until(ticked.exists, 10), "no tick within ten seconds"
+            assert keeper.wait_until(ticked.exists, 10 if FULL else PATIENCE), "no tick"
             waits.append(time.monotonic() - begun)
     finally:
         parts.kill(worker, beat)
@@ -156,12 +157,12 @@ def test_three_beats_and_three_workers_double_nothing(people, redis, warm, tmp_p
     started = [warm.worker(redis) for _ in range(3)]
     started += [warm.beat(redis, tmp_path) for _ in range(3)]
     try:
-        assert keeper.wait_until(lambda: breaches() == n, 40)
+        assert keeper.wait_until(lambda: breaches() == n, PATIENCE)
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             n += overdue_like(first.claim, rungs, 1)
             time.sleep(0.01)
-        assert keeper.wait_until(lambda: breaches() == n, 40)
+        assert keeper.wait_until(lambda: breaches() == n, PATIENCE)
     finally:
         parts.kill(*started)
     runs = SweepRun.objects.count()

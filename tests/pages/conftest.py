@@ -8,6 +8,7 @@ import pytest
 
 from tests.homes import ROOT, environment
 from tests.pages.kinds import Page, reached
+from tests.waiting import PATIENCE
 from tests.walker import Walker
 
 # Every role, language and scheme (`make test-pages`), or each kind of page once.
@@ -36,7 +37,7 @@ class Places:
 def places_of(service) -> Places:
     """The demo with its cast, walked through by everybody."""
     played = subprocess.run(
-        [sys.executable, "-m", "tests.pages.cast"], cwd=ROOT, check=True, timeout=120,
+        [sys.executable, "-m", "tests.pages.cast"], cwd=ROOT, check=True, timeout=PATIENCE,
         env=environment(service.home, DJANGO_SETTINGS_MODULE="config.settings"),
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from importlib.resources import files
 
 from tests.pages.kinds import Page
+from tests.waiting import PATIENCE
 
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 860}
 # 320 is what 1280 at 400% leaves (WCAG 1.4.10), 640 what it is at 200%; phones are 360 to 430.
@@ -96,6 +97,7 @@ class Visitor:
             # What went through one counts as unzipped, and a first visit has none.
             service_workers="block",
         )  # fmt: skip
+        context.set_default_timeout(1000 * PATIENCE)
         context.add_cookies([
             {"name": row.name, "value": row.value, "url": self.site}
             for row in self.walkers[role].cookies if row.name != "django_language"

@@ -8,6 +8,7 @@ import pytest
 
 from tests.homes import ROOT
 from tests.rules.calculator import benefit, cases, deadline
+from tests.waiting import PATIENCE
 
 JKM = {"id": "a", "programme": "jkm", "event_on": "2025-09-10", "months_paid": 24}
 JKK = {"id": "a", "programme": "jkk", "event_on": "2025-09-10", "base": 1_000_000}
@@ -175,7 +176,7 @@ def test_half_a_rupiah_is_rounded_up_once_per_line():
 def run(command, text, *words):
     return subprocess.run(
         [sys.executable, "manage.py", command, "-", *words], cwd=ROOT, input=text,
-        capture_output=True, timeout=60,
+        capture_output=True, timeout=PATIENCE,
     )  # fmt: skip
 
 
@@ -208,6 +209,6 @@ def test_what_is_no_json_list_ends_with_two(text):
 def test_a_file_that_is_not_there_ends_with_two():
     done = subprocess.run(
         [sys.executable, "manage.py", "calculate_benefits", "/no/such/file"], cwd=ROOT,
-        capture_output=True, timeout=60,
+        capture_output=True, timeout=PATIENCE,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, b"") and b"/no/such/file" in done.stderr

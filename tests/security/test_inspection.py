@@ -11,6 +11,7 @@ import pytest
 from claims.inspection import asking
 from config import keeper
 from tests import hostile
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
 
@@ -43,7 +44,7 @@ def test_it_knows_nothing_of_django(pid):
 def test_killed_it_is_started_again_with_the_next_file(pid):
     killed = asking._running()  # asked afterwards, it may be the next one already
     os.kill(pid, signal.SIGKILL)
-    assert keeper.wait_until(killed.ends, 5)
+    assert keeper.wait_until(killed.ends, PATIENCE)
     assert looked_at(hostile.pdf()) == "application/pdf"
     assert asking._running().process.pid != pid
 
@@ -57,5 +58,5 @@ def test_eight_at_once_are_looked_at_one_after_the_other(pid):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert found == ["image/jpeg"] * 8

@@ -29,6 +29,7 @@ from tests.build import jpeg
 from tests.faults.counts import say, trials
 from tests.homes import ROOT, environment
 from tests.test_journey import CODE, wait_for
+from tests.waiting import PATIENCE
 from tests.walker import Walker
 
 pytestmark = pytest.mark.xdist_group("service")
@@ -187,7 +188,7 @@ def a_list(service, flock: list[Canary]) -> bytes:
     done = subprocess.run(
         [sys.executable, "manage.py", "import_roster", str(brought), "--regency", "16.02",
          "--refused", str(service.home / "ditolak.xlsx")],
-        cwd=ROOT, env=environment(service.home), capture_output=True, timeout=120,
+        cwd=ROOT, env=environment(service.home), capture_output=True, timeout=PATIENCE,
     )  # fmt: skip
     brought.unlink()
     return done.stdout + done.stderr

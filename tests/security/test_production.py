@@ -15,6 +15,7 @@ from regencies.models import Person
 from tests.faults.counts import FULL, say
 from tests.faults.parts import database_url
 from tests.homes import ROOT, environment
+from tests.waiting import PATIENCE
 
 KEY = "vZ3-Qm8_kLw2Xr7TbYc5Nd1Hf9Gs4Ja6Pu0Ee_RoIiVtWyMz7q4Kd"
 GOOD = {
@@ -52,7 +53,7 @@ def started(home, kind: str, **more) -> tuple[int, str]:
     )  # fmt: skip
     try:
         # A worker or beat that starts goes on for ever.
-        said = process.communicate(timeout=8 if kind in {"worker", "beat"} else 60)[1]
+        said = process.communicate(timeout=8 if kind in {"worker", "beat"} else PATIENCE)[1]
     except subprocess.TimeoutExpired:
         process.kill()
         return 0, process.communicate()[1]
@@ -126,6 +127,6 @@ def test_a_server_of_the_web_that_may_not_start_ends(committed, home):
     given = GOOD | {"DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL, "DEBUG": "1"}
     done = subprocess.run(
         [sys.executable, *words], cwd=ROOT, env=environment(home, **given), text=True,
-        capture_output=True, timeout=60,
+        capture_output=True, timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode != 0 and "DEBUG" in done.stderr + done.stdout

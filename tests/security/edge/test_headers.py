@@ -15,6 +15,7 @@ from tests.homes import ROOT
 from tests.security.edge.conftest import asked, undone
 from tests.security.edge.world import routes
 from tests.security.test_production import GOOD
+from tests.waiting import PATIENCE
 
 pytestmark = [pytest.mark.xdist_group("edge"), pytest.mark.django_db]
 CSP = {"default-src": "'self'", "object-src": "'none'", "base-uri": "'none'",
@@ -102,7 +103,7 @@ def in_production(code: str, **more) -> subprocess.CompletedProcess:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
         [sys.executable, *code.split("|")], cwd=ROOT, env=kept | PRODUCTION | more,
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
 
 
