@@ -134,7 +134,8 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
         if sociallogin.is_existing:
             sociallogin.account.save(update_fields=["extra_data"])
             return
-        vouched = [row.email for row in sociallogin.email_addresses if row.verified]
+        # Some servers write "false", a word: whoever only asks whether it is there hears yes.
+        vouched = [row.email for row in sociallogin.email_addresses if row.verified is True]
         people = Person.objects.filter(email__in=vouched, is_active=True, system=None)
         found = list(people.exclude(email="")[:2])
         if len(found) != 1:

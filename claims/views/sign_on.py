@@ -1,6 +1,7 @@
 """Coming in by a government's own sign-on: the library's two pages, for a day on which its server
 is down or answers something else."""
 
+import logging
 from functools import wraps
 
 from allauth.socialaccount.providers.openid_connect import views
@@ -11,6 +12,11 @@ from requests import RequestException
 
 from claims.access import anybody
 from claims.views.sessions import login_page
+
+# What the library meets where a list stands for an object, or a number for an address.
+NOT_AS_AGREED = (RequestException, LookupError, TypeError, AttributeError, ValueError)
+
+log = logging.getLogger(__name__)
 
 
 def not_answering(request):
@@ -23,10 +29,14 @@ def patient(view):
     @wraps(view)
     def inner(request, provider_id):
         try:
-            return view(request, provider_id)
-        # The second: an answer without the addresses that it ought to name.
-        except (RequestException, KeyError):
+            answer = view(request, provider_id)
+        except NOT_AS_AGREED:
+            log.warning("the sign-on did not answer as it should", exc_info=True)
             return not_answering(request)
+        # To a page of ours, or to an address that its server gave.
+        if not answer.headers.get("Location", "/").startswith(("/", "https://", "http://")):
+            return not_answering(request)
+        return answer
 
     return inner
 

@@ -19,13 +19,16 @@ NIP = "197103121998031002"
 
 
 @contextmanager
-def server(**claims):
-    """Answers as OpenID Connect says; everybody who comes is the one of these claims."""
+def server(instead=None, **claims):
+    """Answers as OpenID Connect says; everybody who comes is the one of these claims. instead: what
+    it answers at one of its three addresses ("discovery", "token", "userinfo") in place of that."""
+    instead = instead or {}
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self):
             here = f"http://127.0.0.1:{self.server.server_port}"
-            if self.path.startswith("/.well-known/"):
+            at = "discovery" if self.path.startswith("/.well-known/") else "userinfo"
+            if at == "discovery":
                 said = {
                     "issuer": here, "authorization_endpoint": f"{here}/authorize",
                     "token_endpoint": f"{here}/token", "userinfo_endpoint": f"{here}/userinfo",
@@ -33,14 +36,15 @@ def server(**claims):
                 }  # fmt: skip
             else:
                 said = {"sub": "a1", "name": "Nama Lengkap", "nip": NIP} | claims
-            self._say(said)
+            self._say(said, at)
 
         def do_POST(self):
             self.rfile.read(int(self.headers["Content-Length"]))
-            self._say({"access_token": "t", "token_type": "Bearer", "expires_in": 60})
+            self._say({"access_token": "t", "token_type": "Bearer", "expires_in": 60}, "token")
 
-        def _say(self, said):
-            body = json.dumps(said).encode()
+        def _say(self, said, at):
+            said = instead.get(at, said)
+            body = said if isinstance(said, bytes) else json.dumps(said).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
@@ -64,8 +68,8 @@ def sign_on(settings, people):
     """Signs on as these claims; the client and where it was led to."""
     settings.ROOT_URLCONF = "tests.claims.sign_on_urls"
 
-    def go(**claims):
-        with server(**claims) as address:
+    def go(instead=None, **claims):
+        with server(instead, **claims) as address:
             settings.OIDC_SERVER = address
             app = {"provider_id": "oidc", "name": "SSO", "client_id": "santunan", "secret": "s",
                    "settings": {"server_url": address, "oauth_pkce_enabled": True}}  # fmt: skip
@@ -74,6 +78,8 @@ def sign_on(settings, people):
             page = client.get("/login/").content.decode()
             assert "/sso/oidc/login/" in page
             away = client.get("/sso/oidc/login/")
+            if instead and not away["Location"].startswith(address):
+                return client, away
             asked = parse_qs(urlsplit(away["Location"]).query)
             assert away["Location"].startswith(f"{address}/authorize?")
             assert "code_challenge" in asked  # PKCE
@@ -101,6 +107,7 @@ def test_who_has_a_vouched_mailbox_comes_in(sign_on, people):
     [
         {"email": "nobody@example.org", "email_verified": True},
         {"email": "camat@example.org", "email_verified": False},
+        {"email": "camat@example.org", "email_verified": "false"},
         {"email": ""},
     ],
 )
@@ -140,6 +147,31 @@ def test_a_sign_on_that_is_down_says_so_and_the_user_name_still_opens(sign_on, s
     assert answer.status_code == 302 and answer["Location"] == "/login/"
     assert "tidak menjawab" in client.get("/login/").content.decode()
     assert client.get("/sso/another/login/").status_code == 404
+
+
+RUBBISH = {
+    "nothing": b"", "a page": b"<h1>Bad gateway</h1>", "a list": [], "a number": 5, "a word": "x",
+    "null": None, "empty": {}, "lists inside": {
+        name: [1] for name in (
+            "issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri",
+            "access_token", "token_type", "expires_in", "sub", "email", "email_verified", "name",
+        )
+    },
+    "numbers inside": {"authorization_endpoint": 7, "token_endpoint": 7, "userinfo_endpoint": 7,
+                       "access_token": 7, "expires_in": "soon", "sub": 7, "email": 7},
+    "a token of nobody": {"access_token": "t", "id_token": "a.b.c"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", RUBBISH)
+@pytest.mark.parametrize("at", ["discovery", "token", "userinfo"])
+def test_whatever_its_server_answers_is_a_sentence(sign_on, people, at, what):
+    whose = people[Role.CAMAT].email
+    client, answer = sign_on({at: RUBBISH[what]}, email=whose, email_verified=True)
+    assert answer.status_code == 302 and answer["Location"] == "/login/"
+    assert client.get("/district/").status_code == 302
+    said = client.get("/login/").content.decode()
+    assert "tidak menjawab" in said or "kotak surat" in said
 
 
 def test_its_addresses_say_who_may_open_them(settings):
