@@ -37,8 +37,10 @@ def faults(environ: Mapping[str, str]) -> list[str]:
         found.append("ALLOWED_HOSTS must name the hosts; * lets anybody answer in their name.")
     if on(environ, "TASKS_EAGER"):
         found.append("TASKS_EAGER must be off in production: pages would do the worker's work.")
-    if not environ.get("SITE_ADDRESS", "https://").startswith("https://"):
-        found.append("SITE_ADDRESS must begin with https:// in production.")
+    # A token of the sign-on is believed because of the line on which it came.
+    for name in ("SITE_ADDRESS", "OIDC_SERVER"):
+        if not (environ.get(name) or "https://").startswith("https://"):
+            found.append(f"{name} must begin with https:// in production.")
     return found
 
 

@@ -101,6 +101,13 @@ def test_all_faults_are_said_at_once():
         assert name in told
 
 
+@pytest.mark.parametrize("name", ["SITE_ADDRESS", "OIDC_SERVER"])
+def test_addresses_that_are_believed_are_behind_tls(name):
+    plain, kept = ({name: f"{way}://sso.example.go.id"} for way in ("http", "https"))
+    assert [said for said in production.faults(GOOD | plain) if name in said]
+    assert production.faults(GOOD | kept) == production.faults(GOOD | {"OIDC_SERVER": ""}) == []
+
+
 def test_the_web_has_little_patience_and_a_command_has_all(committed, home):
     """Each kind of process asks the database itself."""
     program = (
