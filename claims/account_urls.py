@@ -8,6 +8,7 @@ from django.urls import path
 from claims.access import BOTH, PRESS, anybody
 from claims.views import account, entrance, second_factor
 from claims.views.doors import signed_in
+from claims.views.sessions import proven
 
 # What allauth calls pages of ours.
 of_allauth = [
@@ -33,7 +34,7 @@ urlpatterns = [
     path("account/password/", account.change_password, name="change_password"),
     path("account/sessions/end/", account.end_sessions, name="end_sessions"),
     path("account/resume/", account.resume, name="resume"),
-    path("account/app/", signed_in()(totp.activate_totp), name="mfa_activate_totp"),
+    path("account/app/", signed_in()(proven(totp.activate_totp)), name="mfa_activate_totp"),
     path("account/app/remove/", signed_in()(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("account/codes/", signed_in()(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path(
@@ -41,7 +42,7 @@ urlpatterns = [
         signed_in()(codes.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
-    path("account/passkey/", signed_in()(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("account/passkey/", signed_in()(proven(webauthn.add_webauthn)), name="mfa_add_webauthn"),
     path(
         "account/passkey/<int:pk>/remove/",
         signed_in()(webauthn.remove_webauthn),

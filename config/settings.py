@@ -252,7 +252,9 @@ SWEEP_SECONDS = float(os.environ.get("SWEEP_SECONDS", "60"))
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 METRICS_ALLOW = os.environ.get("METRICS_ALLOW", "127.0.0.1 ::1").split()
 
-SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
+# Longer than a session lasts (claims/views/sessions.py ends it): what was left open in the evening
+# or over a weekend, and is sent then, is kept.
+SESSION_COOKIE_AGE = (SESSION_HOURS + 72) * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SECURE = SITE_ADDRESS.startswith("https://")
 # A browser takes a __Host- cookie from this host alone and over TLS alone, so that no neighbour

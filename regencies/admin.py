@@ -23,6 +23,7 @@ from regencies.models import (
     Regency,
     Village,
 )
+from regencies.sessions import end_sessions
 
 # Factors, sessions and sign-ons are their owner's; here somebody could read or forge them.
 for app in ("account", "mfa", "socialaccount", "usersessions"):
@@ -199,6 +200,12 @@ class PersonAdmin(UserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def save_model(self, request, obj, form, change):
+        """Who is switched off is out, and not in again by the old cookie when switched on."""
+        super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            end_sessions(obj)
 
 
 @admin.register(Appointment)

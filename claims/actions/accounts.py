@@ -19,6 +19,7 @@ from claims.actions.refusals import Incomplete, NotYours
 from claims.actions.signing_in import remember
 from claims.actions.throttle import Allowance, TooOften, take
 from regencies.models import AccountEvent, Change, Person
+from regencies.sessions import end_sessions
 
 What = AccountEvent.What
 # A code of the app is good for a minute and a half, and once.
@@ -56,16 +57,6 @@ def right_code(person: Person, code: str, now: datetime) -> Authenticator | None
 
 
 # Sessions ---------------------------------------------------------------------------------------
-
-
-def end_sessions(person: Person, *, but: str = "", only: int | None = None) -> int:
-    """Ends sessions of this person: all but the one with this key, or one row alone."""
-    rows = UserSession.objects.filter(user=person).exclude(session_key=but)
-    if only is not None:
-        rows = rows.filter(pk=only)
-    keys = list(rows.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    return rows.filter(session_key__in=keys).delete()[0]
 
 
 def forget_sessions(now: datetime) -> int:

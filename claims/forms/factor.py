@@ -15,6 +15,7 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
+from claims.actions import accounts
 from regencies.models.accounts import FACTOR
 from regencies.models.sealed import seal, unseal_or_nothing
 
@@ -52,23 +53,45 @@ class NewAppForm(ActivateTOTPForm):
             self.secret = auth.generate_totp_secret()
             session[auth.SECRET_SESSION_KEY] = seal(self.secret, FACTOR)
 
+    def clean_code(self):
+        """It opens nothing a second time, neither at the entrance."""
+        code = super().clean_code()
+        accounts.first_use(self.user, code, context.request.now)
+        return code
+
+
+BREAKS = (AttributeError, KeyError, TypeError, ValueError, AssertionError, NotImplementedError,
+          RecursionError, OverflowError)  # fmt: skip
+
 
 @contextmanager
 def read():
-    """What a browser passes on is anybody's text: of another shape, the library breaks over it."""
+    """What a browser passes on is anybody's text: of another shape, the libraries break over it."""
     try:
         yield
-    except (AttributeError, KeyError, TypeError, ValueError) as broken:
+    except BREAKS as broken:
         raise forms.ValidationError(_("The passkey did not answer. Try again.")) from broken
 
 
+class Credential(forms.JSONField):
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        with read():  # a number of five thousand digits, for one
+            return super().to_python(value)
+
+
 class PasskeyForm(AuthenticateWebAuthnForm):
+    credential = Credential()
+
     def clean_credential(self):
         with read():
             return super().clean_credential()
 
 
 class ProofByPasskeyForm(ReauthenticateWebAuthnForm):
+    credential = Credential()
+
     def clean_credential(self):
         with read():
             return super().clean_credential()
@@ -79,6 +102,7 @@ class NewPasskeyForm(AddWebAuthnForm):
         label=_("Name of this passkey"), max_length=60, required=False,
         help_text=_("So that you know it again: “office laptop”, “blue key”."),
     )  # fmt: skip
+    credential = Credential()
 
     def clean(self):
         with read():

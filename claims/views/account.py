@@ -78,6 +78,8 @@ def change_password(request):
             )
             messages.success(request, _("The new password holds from now on."))
             return redirect("account")
+        if "old_password" not in form.errors:
+            taken.give_back()  # who knows it is not guessing
     status = 422 if form.errors else 200
     return render(request, "account/change_password.html", {"form": form}, status=status)
 

@@ -2,13 +2,16 @@
 sealed, and what happens to a key is on record."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.db.models.functions import Lower
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +27,7 @@ from regencies.models.accounts import FACTOR
 from regencies.models.sealed import seal, unseal
 
 What = AccountEvent.What
+BEGUN_WITH = "begun_with"
 WRONG_CODE = gettext_lazy("This code is not right, or was used already. Wait for the next one.")
 # What allauth would send a mail about: the row, the notice, and what the page says.
 HAPPENED = {
@@ -72,6 +76,19 @@ class AccountAdapter(DefaultAccountAdapter):
         notices.owe_about(what, about, [user], request.now)
         messages.success(request, said)
 
+    def pre_login(self, request, user, **more):
+        """Between the password and the code lies a quarter of an hour, in a session of nobody."""
+        request.session[BEGUN_WITH] = user.get_session_auth_hash()
+        return super().pre_login(request, user, **more)
+
+    def login(self, request, user):
+        """Whose password was taken back meanwhile, or whose account was closed, begins anew."""
+        begun_with = request.session.pop(BEGUN_WITH, "")
+        if not (user.is_active and constant_time_compare(begun_with, user.get_session_auth_hash())):
+            clear_login(request)
+            raise ImmediateHttpResponse(redirect(sessions.login_page()))
+        super().login(request, user)
+
     def respond_user_inactive(self, request, user):
         messages.error(request, _("This account is closed."))
         return redirect(sessions.login_page())
@@ -90,6 +107,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) not in KNOWN:
             remember(response, user.language)
         return response
+
+
+def told(sociallogin) -> dict:
+    """Of whom its server spoke, as it came."""
+    said = sociallogin.account.extra_data
+    return said.get("userinfo") or said.get("id_token") or said
 
 
 class FactorAdapter(DefaultMFAAdapter):
@@ -128,16 +151,30 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
                                 extra_context=None):  # fmt: skip
         raise ImmediateHttpResponse(not_answering(request))
 
+    def serialize_instance(self, instance):
+        """What waits in a session for the second factor: not the password's hash, nor a phone."""
+        return (
+            {"id": instance.pk}
+            if isinstance(instance, Person)
+            else (super().serialize_instance(instance))
+        )
+
     def pre_social_login(self, request, sociallogin):
+        # Everybody without a number would have the same one: "None".
+        if not isinstance(told(sociallogin).get("sub"), str):
+            raise ImmediateHttpResponse(not_answering(request))
         # What else it tells of somebody is not ours to keep.
-        sociallogin.account.extra_data = {}
+        sociallogin.account.extra_data, sociallogin.token = {}, None
         if sociallogin.is_existing:
             sociallogin.account.save(update_fields=["extra_data"])
             return
         # Some servers write "false", a word: whoever only asks whether it is there hears yes.
-        vouched = [row.email for row in sociallogin.email_addresses if row.verified is True]
-        people = Person.objects.filter(email__in=vouched, is_active=True, system=None)
-        found = list(people.exclude(email="")[:2])
+        vouched = [
+            str(row.email).lower() for row in sociallogin.email_addresses
+            if row.verified is True and row.email
+        ]  # fmt: skip
+        people = Person.objects.alias(mailbox=Lower("email")).filter(mailbox__in=vouched)
+        found = list(people.filter(is_active=True, system=None)[:2])
         if len(found) != 1:
             said = _(
                 "Nobody with an account here has the mailbox that this sign-on vouches for. Sign "

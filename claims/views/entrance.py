@@ -65,6 +65,11 @@ class SignIn(LoginView):
             self.taken = signing_in.try_out(name, self.place, request.now)
         return super().post(request, *args, **kwargs)
 
+    def get_success_url(self):
+        """Never to itself: for those who are in already the library takes that for a loop."""
+        to = super().get_success_url()
+        return reverse("home") if to == self.request.path else to
+
     def form_invalid(self, form):
         if self.taken:
             signing_in.failed(name_typed(self.request), self.place, self.request.now)

@@ -5,7 +5,6 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import JsonResponse
-from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from claims.actions import accounts, signing_in
 from claims.actions.throttle import CODES, take
 from claims.views.adapters import WRONG_CODE
+from claims.views.sessions import turned_away
 from claims.whence import place_of
 from regencies.models import AccountEvent
 from regencies.models.people import VILLAGE_ROLES
@@ -36,7 +36,7 @@ class SecondFactor:
             messages.warning(
                 request, _("Your office asks for a second factor. Set one up, then go on.")
             )
-            return redirect("account")
+            return turned_away("account")
         return self.get_response(request)
 
 

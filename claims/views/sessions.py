@@ -28,6 +28,8 @@ LONGEST = 100_000
 # Never kept: they are no part of what somebody wrote.
 SECRETS = {"csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2",
            "again", "code", "credential", "secret"}  # fmt: skip
+# Where somebody shows who they are: nothing of theirs, and it would take the place of what waits.
+SHOWING = {"prove", "login", "mfa_authenticate", "mfa_activate_totp", "mfa_add_webauthn"}
 
 
 class Sessions:
@@ -43,8 +45,11 @@ class Sessions:
             response = self.get_response(request)
             _drop_arrived(request, response)
             return response
+        waiting = request.session[KEPT] if typed(request) else ""
         logout(request)
         request.actor = None
+        if waiting:
+            request.session[KEPT] = waiting
         response = self.get_response(request)
         # Asked to sign in: an open page goes on without a word.
         if response.status_code == 302 and response["Location"].startswith(login_page()):
@@ -82,6 +87,8 @@ def keep_typed(request: HttpRequest, person: Person) -> None:
         return
     if "application/json" in request.headers.get("Accept", ""):
         return  # the page that sent it keeps it itself
+    if request.resolver_match and request.resolver_match.view_name in SHOWING:
+        return
     fields = [(name, values) for name, values in request.POST.lists() if name not in SECRETS]
     said = json.dumps({"person": person.pk, "path": request.get_full_path(), "fields": fields})
     if fields and len(said) <= LONGEST:
@@ -99,13 +106,21 @@ def drop_typed(request: HttpRequest) -> None:
 
 
 def _drop_arrived(request: HttpRequest, response: HttpResponse) -> None:
-    """What was kept has been sent after all, and is not offered again; unless it was to wait once
-    more, or met an error of ours."""
-    if request.method != "POST" or KEPT not in request.session or response.status_code >= 500:
+    """What was kept has been sent after all, and is not offered again: a page took it, or shows it
+    with what is wrong. Anything else, and it waits on."""
+    if request.method != "POST" or KEPT not in request.session:
         return
-    waits = response.status_code == 302 and response["Location"].startswith(reverse("prove"))
-    if not waits and (said := typed(request)) and said["path"] == request.get_full_path():
+    took = response.status_code < 400 and not hasattr(response, "turned_away")
+    shown = response.status_code == 422
+    if (took or shown) and (said := typed(request)) and said["path"] == request.get_full_path():
         drop_typed(request)
+
+
+def turned_away(to: str) -> HttpResponse:
+    """Before the page read what was sent."""
+    response = redirect(to)
+    response.turned_away = True
+    return response
 
 
 # Proof ------------------------------------------------------------------------------------------
@@ -131,4 +146,5 @@ def proven(view):
 def ask_proof(request: HttpRequest) -> HttpResponse:
     """What was sent waits meanwhile."""
     keep_typed(request, request.user)
-    return redirect(f"{reverse('prove')}?{urlencode({'next': request.get_full_path()})}")
+    onward = urlencode({"next": request.get_full_path()})
+    return turned_away(f"{reverse('prove')}?{onward}")

@@ -6,15 +6,23 @@ from functools import wraps
 
 from allauth.socialaccount.providers.openid_connect import views
 from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DataError
+from django.http import QueryDict
 from django.shortcuts import redirect
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from requests import RequestException
 
 from claims.access import anybody
+from claims.forms.onward import OnwardForm
 from claims.views.sessions import login_page
 
 # What the library meets where a list stands for an object, or a number for an address.
-NOT_AS_AGREED = (RequestException, LookupError, TypeError, AttributeError, ValueError)
+NOT_AS_AGREED = (
+    RequestException, LookupError, TypeError, AttributeError, ValueError, ArithmeticError,
+    RecursionError, ImproperlyConfigured, DataError,
+)  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -41,5 +49,18 @@ def patient(view):
     return inner
 
 
-login = anybody()(patient(views.login))
+def onward_alone(view):
+    """The library passes on whatever stands in the address: what to ask its server for, and
+    whether an account that is signed in is to be connected."""
+
+    @wraps(view)
+    def inner(request, provider_id):
+        to = OnwardForm(request.GET).said()
+        request.GET = QueryDict(urlencode({"next": to}) if to else "")
+        return view(request, provider_id)
+
+    return inner
+
+
+login = anybody()(patient(onward_alone(views.login)))
 callback = anybody()(patient(views.callback))

@@ -43,10 +43,11 @@ class Passkey:
         return json.dumps({"id": name, "rawId": name, "type": "public-key", "response": said,
                            "clientExtensionResults": {}})  # fmt: skip
 
-    def create(self, options: dict) -> str:
+    def create(self, options: dict, with_key: bool = True) -> str:
         cose = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))
-        data = self._head(PRESENT | VERIFIED | WITH_KEY)
-        data += bytes(16) + struct.pack(">H", len(self.id)) + self.id + cose
+        data = self._head(PRESENT | VERIFIED | (WITH_KEY if with_key else 0))
+        if with_key:
+            data += bytes(16) + struct.pack(">H", len(self.id)) + self.id + cose
         return self._answer(
             clientDataJSON=self._client("create", options["challenge"]),
             attestationObject=cbor.encode({"fmt": "none", "attStmt": {}, "authData": data}),

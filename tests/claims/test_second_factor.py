@@ -7,10 +7,12 @@ import json
 import re
 import struct
 import time
+from datetime import timedelta
 from hashlib import sha1
 from hmac import digest
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.core.checks import run_checks
 from django.test import Client, TestCase
@@ -98,6 +100,48 @@ def test_a_code_is_good_once_and_in_no_other_process_either(verifier, settings):
     assert half_in(verifier).post("/login/factor/", {"code": code}).status_code == 302
     for again in (code, f"{code[:3]}-{code[3:]}", f"\t{code}", f"{code[:3]} {code[3:]}."):
         assert half_in(verifier).post("/login/factor/", {"code": again}).status_code == 422
+
+
+def test_the_code_that_set_the_app_up_opens_nothing(verifier):
+    with time_machine.travel(timezone.now(), tick=False):
+        secret = set_up(signed_in(verifier))
+        for code, status in ((code_of(secret), 422), (code_of(secret, 1), 302)):
+            answer = half_in(verifier).post("/login/factor/", {"code": code})
+            assert answer.status_code == status
+
+
+def test_what_was_half_done_begins_anew_when_the_password_goes_or_the_account(verifier, people):
+    secret = set_up(signed_in(verifier))
+    half = half_in(verifier)
+    boss = people[Role.ADMINISTRATOR]
+    accounts.renew(verifier.pk, by=boss, now=timezone.now(), reason="Lupa sandi.")
+    answer = half.post("/login/factor/", {"code": code_of(secret, 1)})
+    assert answer["Location"] == "/login/" and half.get("/panel/").status_code == 302
+    verifier.set_password(PASSWORD)
+    verifier.save()
+    half = half_in(verifier)
+    codes = Authenticator.objects.get(user=verifier, type="recovery_codes").wrap()
+    type(verifier).objects.filter(pk=verifier.pk).update(is_active=False)
+    answer = half.post("/login/factor/", {"code": codes.get_unused_codes()[0]})
+    assert answer["Location"] == "/login/"
+    type(verifier).objects.filter(pk=verifier.pk).update(is_active=True)
+    assert half.get("/panel/").status_code == 302
+
+
+@pytest.mark.parametrize("page", ["/account/app/", "/account/passkey/"])
+def test_a_first_key_too_is_set_up_by_who_showed_themselves_of_late(verifier, page):
+    """Without a password and a factor, as after a sign-on: else the new key would be the proof."""
+    verifier.set_unusable_password()
+    verifier.save()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client = Client()
+        client.force_login(verifier)
+        assert client.get(page).status_code == 200
+        clock.shift(timedelta(minutes=16))
+        assert client.get(page)["Location"].startswith("/prove/")
+        sent = {"name": "x", "code": "000000", "credential": "{}"}
+        assert client.post(page, sent)["Location"].startswith("/prove/")
+        assert "kept" not in client.session
 
 
 def test_a_recovery_code_opens_once(verifier):
@@ -267,7 +311,9 @@ def test_the_pages_of_administration_have_no_entrance_of_their_own(verifier):
 
 def test_rubbish_in_place_of_a_passkey_is_refused(verifier):
     client = signed_in(verifier)
-    for rubbish in ("", "x", "[]", "{}", "null", json.dumps({"id": 1}), '{"response": {}}'):
+    bare = Passkey().create(options_on(client.get("/account/passkey/")), with_key=False)
+    worse = bare, "9" * 5000, "[" * 5000
+    for rubbish in (*worse, "", "x", "[]", "{}", "null", json.dumps({"id": 1}), '{"response": {}}'):
         answer = client.post("/account/passkey/", {"name": "x", "credential": rubbish})
         assert answer.status_code in {200, 422}, rubbish
         assert client.post("/prove/", {"credential": rubbish}).status_code in {422, 429}

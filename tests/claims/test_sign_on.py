@@ -14,6 +14,8 @@ from django.test import Client
 
 from claims import access_table
 from regencies.models import Role
+from tests.build import PASSWORD
+from tests.claims.test_second_factor import code_of, set_up
 
 NIP = "197103121998031002"
 
@@ -68,7 +70,7 @@ def sign_on(settings, people):
     """Signs on as these claims; the client and where it was led to."""
     settings.ROOT_URLCONF = "tests.claims.sign_on_urls"
 
-    def go(instead=None, **claims):
+    def go(instead=None, asked="", **claims):
         with server(instead, **claims) as address:
             settings.OIDC_SERVER = address
             app = {"provider_id": "oidc", "name": "SSO", "client_id": "santunan", "secret": "s",
@@ -77,13 +79,14 @@ def sign_on(settings, people):
             client = Client()
             page = client.get("/login/").content.decode()
             assert "/sso/oidc/login/" in page
-            away = client.get("/sso/oidc/login/")
+            away = client.get(f"/sso/oidc/login/?{asked}")
+            assert "x.example" not in away["Location"] and "prompt" not in away["Location"]
             if instead and not away["Location"].startswith(address):
                 return client, away
-            asked = parse_qs(urlsplit(away["Location"]).query)
+            led = parse_qs(urlsplit(away["Location"]).query)
             assert away["Location"].startswith(f"{address}/authorize?")
-            assert "code_challenge" in asked  # PKCE
-            said = {"code": "c", "state": asked["state"][0]}
+            assert "code_challenge" in led  # PKCE
+            said = {"code": "c", "state": led["state"][0]}
             return client, client.get("/sso/oidc/login/callback/", said)
 
     return go
@@ -159,6 +162,8 @@ RUBBISH = {
     },
     "numbers inside": {"authorization_endpoint": 7, "token_endpoint": 7, "userinfo_endpoint": 7,
                        "access_token": 7, "expires_in": "soon", "sub": 7, "email": 7},
+    "for ever": {"access_token": "t", "expires_in": 2**63 - 1, "sub": "x" * 200},
+    "a NUL": {"sub": "a\0b"},
     "a token of nobody": {"access_token": "t", "id_token": "a.b.c"},
 }  # fmt: skip
 
@@ -166,12 +171,63 @@ RUBBISH = {
 @pytest.mark.parametrize("what", RUBBISH)
 @pytest.mark.parametrize("at", ["discovery", "token", "userinfo"])
 def test_whatever_its_server_answers_is_a_sentence(sign_on, people, at, what):
-    whose = people[Role.CAMAT].email
-    client, answer = sign_on({at: RUBBISH[what]}, email=whose, email_verified=True)
+    vouched = {"email": people[Role.CAMAT].email, "email_verified": True}
+    said = RUBBISH[what]
+    if at == "userinfo" and isinstance(said, dict) and "sub" in said:
+        said = vouched | said
+    client, answer = sign_on({at: said}, **vouched)
     assert answer.status_code == 302 and answer["Location"] == "/login/"
     assert client.get("/district/").status_code == 302
     said = client.get("/login/").content.decode()
     assert "tidak menjawab" in said or "kotak surat" in said
+
+
+@pytest.mark.parametrize("sub", [None, [], {}, True, 7])
+def test_who_has_no_number_is_nobody(sign_on, people, sub):
+    """Else all of them would be the same one, who is known."""
+    sign_on(sub=sub, email=people[Role.CAMAT].email, email_verified=True)
+    client, _answer = sign_on(sub=sub, email="x@example.org", email_verified=False)
+    assert client.get("/district/").status_code == 302 and not SocialAccount.objects.exists()
+
+
+def test_capitals_in_a_mailbox_are_the_same_mailbox(sign_on, people):
+    camat, head = people[Role.CAMAT], people[Role.OPD_HEAD]
+    camat.email = "Camat.Kota@Example.org"
+    camat.save()
+    client, _answer = sign_on(email="camat.kota@example.org", email_verified=True)
+    assert client.get("/district/").status_code == 200
+    SocialAccount.objects.all().delete()
+    head.email = "CAMAT.KOTA@example.org"
+    head.save()
+    client, _answer = sign_on(email="camat.kota@example.org", email_verified=True)
+    assert client.get("/district/").status_code == 302
+
+
+def test_with_a_second_factor_it_is_asked_for_and_nothing_of_theirs_waits_plain(sign_on, people):
+    camat = people[Role.CAMAT]
+    camat.set_password(PASSWORD)
+    camat.phone = "081170011223"
+    camat.save()
+    own = Client()
+    own.force_login(camat)
+    secret = set_up(own)
+    token = {"access_token": "ACCESS-1", "refresh_token": "REFRESH-1", "token_type": "Bearer"}
+    client, answer = sign_on({"token": token}, email=camat.email, email_verified=True)
+    assert answer["Location"] == "/login/factor/"
+    waits = json.dumps(dict(client.session))
+    for secret_of_theirs in (camat.password, camat.phone, "ACCESS-1", "REFRESH-1", NIP):
+        assert secret_of_theirs not in waits
+    assert client.get("/district/").status_code == 302
+    assert client.post("/login/factor/", {"code": code_of(secret, 1)}).status_code == 302
+    assert client.get("/district/").status_code == 200
+
+
+def test_what_else_stands_in_its_address_is_not_passed_on(sign_on, people, settings):
+    asked = (
+        "process=connect&scope=all&auth_params=prompt%3Dnone%26redirect_uri%3Dhttps%3A//x.example"
+    )
+    _client, answer = sign_on(asked=asked, email=people[Role.CAMAT].email, email_verified=True)
+    assert answer.status_code == 302
 
 
 def test_its_addresses_say_who_may_open_them(settings):

@@ -230,6 +230,82 @@ def test_what_was_typed_waits_for_whoever_typed_it_and_nobody_else(verifier, peo
     assert client.post(page, sent).status_code in {302, 403, 404}
 
 
+def test_what_waits_outlives_a_second_end_and_the_page_that_asks_who_it_is(people, settings):
+    settings.PASSWORD_HASHERS = [HASHER]
+    cashier = people[Role.CASHIER]
+    cashier.set_password(PASSWORD)
+    cashier.save()
+    claim = recent(State.AWARDED, people)
+    page = f"/money/{claim.code}/1/reveal/"
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client = signed_in(cashier)
+        clock.shift(16 * MINUTE)
+        sent = form(claim.payouts.order_by("id").first(), note="Bank meminta nomor.")
+        assert typed(client, page, sent)["Location"].startswith("/prove/")
+        clock.shift(31 * MINUTE)  # lunch
+        asked = typed(client, "/prove/", {"password": PASSWORD, "next": page})
+        assert asked["Location"].startswith("/login/")
+        signed_in(cashier, client)
+        assert client.get("/account/resume/").context["path"] == page
+        clock.shift(31 * MINUTE)
+        assert client.get("/account/resume/")["Location"].startswith("/login/")
+        signed_in(cashier, client)
+        again = client.get("/account/resume/").context
+        assert again["path"] == page and dict(again["fields"])["note"] == "Bank meminta nomor."
+
+
+@pytest.mark.parametrize("hours", [15, 63])
+def test_what_was_left_open_in_the_evening_or_on_friday_is_kept(verifier, people, hours):
+    claim = recent(State.ENDORSED, people)
+    page = f"/panel/{claim.code}/note/"
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client = signed_in(verifier)
+        clock.shift(timedelta(hours=hours))
+        assert typed(client, page, form(claim, note="Besok."))["Location"].startswith("/login/")
+        signed_in(verifier, client)
+        assert client.get("/account/resume/").context["path"] == page
+
+
+def test_what_did_not_arrive_is_offered_again(verifier, people, settings):
+    """Turned away before its page read it: no second factor, or a claim that has moved on."""
+    claim = recent(State.ENDORSED, people)
+    page = f"/panel/{claim.code}/note/"
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client = signed_in(verifier)
+        clock.shift(31 * MINUTE)
+        sent = form(claim, text="Sudah ditelepon.")
+        typed(client, page, sent)
+        signed_in(verifier, client)
+        settings.REQUIRE_SECOND_FACTOR = True
+        assert client.post(page, sent)["Location"] == "/account/"
+        assert client.get("/account/resume/").context["path"] == page
+        settings.REQUIRE_SECOND_FACTOR = False
+        assert client.post(page, sent).status_code == 302
+        assert client.get("/account/resume/").status_code == 302  # arrived
+
+
+def test_who_was_switched_off_is_not_in_again_by_the_old_cookie(verifier, people):
+    boss, client = build.person("boss", is_staff=True, is_superuser=True), signed_in(verifier)
+    admin = Client()
+    admin.force_login(boss)
+    to = f"/admin/regencies/person/{verifier.pk}/change/"
+    shown = admin.get(to).context["adminform"].form
+    fields = {name: value for name, value in shown.initial.items() if value is not None}
+    fields |= {"channel": "email", "date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
+    fields.pop("is_active")
+    for name in ("groups", "user_permissions", "last_login", "date_joined", "password"):
+        fields.pop(name, None)
+    answer = admin.post(to, fields)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    type(verifier).objects.filter(pk=verifier.pk).update(is_active=True)
+    assert is_asked_to_sign_in(client)
+
+
+def test_the_page_of_signing_in_never_leads_to_itself(verifier):
+    client = signed_in(verifier)
+    assert client.get("/login/?next=/login/")["Location"] == "/"
+
+
 # The controls: what these tests would find if the sessions were careless ------------------------
 
 
