@@ -17,9 +17,10 @@ class DaysField(forms.CharField):
 
     def clean(self, value):
         parts = super().clean(value).replace(",", " ").split()
-        if not all(part.isdecimal() and int(part) <= MOST_DAYS for part in parts):
+        days = {_days(part) for part in parts}
+        if None in days:
             raise forms.ValidationError(_("Whole numbers of days, such as 3 1 0."))
-        return sorted({int(part) for part in parts}, reverse=True)
+        return sorted(days, reverse=True)
 
     def prepare_value(self, value):
         return " ".join(map(str, value)) if isinstance(value, list) else value
@@ -35,19 +36,26 @@ class LadderField(forms.CharField):
         for line in super().clean(value).splitlines():
             if not line.strip():
                 continue
-            days, _colon, told = line.partition(":")
+            written, _colon, told = line.partition(":")
+            days = _days(written.strip())
             names = [part.strip() for part in told.replace("+", ",").split(",") if part.strip()]
-            if not days.strip().isdecimal() or not names or int(days) > MOST_DAYS:
+            if days is None or not names:
                 raise forms.ValidationError(_("Each line like “1: Camat, OPD head”."))
-            if int(days) in steps:
+            if days in steps:
                 raise forms.ValidationError(_("A day stands here twice."))
-            steps[int(days)] = [_role(name) for name in names]
+            steps[days] = [_role(name) for name in names]
         return [{"after_days": days, "to": steps[days]} for days in sorted(steps)]
 
     def prepare_value(self, value):
         if not isinstance(value, list):
             return value
         return "\n".join(f"{step['after_days']}: {_titles(step['to'])}" for step in value)
+
+
+def _days(written: str) -> int | None:
+    """None: not a number of days. Python itself refuses to read thousands of digits."""
+    short = written.isdecimal() and len(written) <= len(str(MOST_DAYS))
+    return int(written) if short and int(written) <= MOST_DAYS else None
 
 
 def _titles(roles: list[str]) -> str:

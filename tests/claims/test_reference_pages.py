@@ -171,7 +171,9 @@ def test_a_new_limit_is_given_to_running_clocks_by_its_own_button(admin, people)
     ("field", "value"),
     [("steps", "camat"), ("steps", "1: nobody"), ("steps", "1: camat\n1: sekda"),
      ("warn_days", "-1"), ("warn_days", "x"), ("days", "0"), ("warn_hour", "24"),
-     ("unit", "lunar"), ("steps", "9999: camat")],
+     ("unit", "lunar"), ("steps", "9999: camat"),
+     pytest.param("warn_days", "9" * 5_000, id="warn_days-digits"),
+     pytest.param("steps", "9" * 5_000 + ": camat", id="steps-digits")],
 )  # fmt: skip
 def test_a_bad_limit_is_refused_beside_its_field(admin, field, value):
     said = RULE | {"from_on": "2030-01-01", "reason": WHY, field: value}
