@@ -10,6 +10,8 @@ from prometheus_client.core import GaugeMetricFamily
 
 from claims import replica
 from claims.models import BackupRun, Deadline, Notice, SweepRun
+from claims.trail import anchors
+from claims.trail.waiting import waiting
 
 _own = CollectorRegistry()
 REQUESTS = Counter(
@@ -71,10 +73,12 @@ class Standing:
             cursor.execute("SELECT to_regclass('claims_unsealed')")
             if cursor.fetchone()[0] is None:
                 return
-            cursor.execute("SELECT count(*), min(at) FROM claims_unsealed")
-            rows, since = cursor.fetchone()
-        yield gauge("unsealed_rows", "Rows of history without their link.", rows)
-        yield gauge("unsealed_age_seconds", "Since the oldest of them.", self.age(since, 0))
+        waits = waiting()
+        yield gauge("unsealed_rows", "Rows of history without their link.", waits.n)
+        yield gauge("unsealed_age_seconds", "Since the oldest of them.", waits.oldest)
+        yield gauge(
+            "anchor_contradicted", "The chain is not what was anchored.", bool(anchors.trouble())
+        )
 
     def backups(self):
         for kind in BackupRun.Kind:

@@ -1,11 +1,14 @@
 """Linking what has been committed. By the clock alone; nobody who acts waits for it."""
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from claims.trail import anchors, chain, forms
+
+log = logging.getLogger("santunan.trail")
 
 # Number of the advisory lock: one sealer at a time, and the database drops it with a dead one.
 SEALS = 5143
@@ -14,7 +17,7 @@ BATCH = 5_000
 # By the key and no other way, whatever the planner believes: thousands wait beside millions that
 # are linked.
 WAITING = """
-    SELECT id, form, "row" FROM claims_unsealed WHERE id > %s ORDER BY id LIMIT %s
+    SELECT id, form, "row" FROM claims_unsealed WHERE id >= %s ORDER BY id LIMIT %s
 """
 SAID = f"""
     SELECT w.form, w."row", {forms.said_of("w.form", 'w."row"')},
@@ -34,25 +37,26 @@ def forever() -> bool:
 def seal(more: Callable[[], bool] = forever, batch: int = BATCH) -> int:
     """Link everything that waits, batch by batch, each in a transaction of its own; how many.
     While another one seals nothing is done. more: whether there is time for another batch."""
-    done, last = 0, 0
+    # From below every number there can be: a note with a number under nought is taken too.
+    done, start = 0, -(2**63)
     while more():
-        taken = _batch(batch, last)
+        taken = _batch(batch, start)
         done += len(taken)
         if len(taken) < batch:
             break
         # Those before it are gone; who commits a lower number late is found by the next run.
-        last = taken[-1]
+        start = taken[-1] + 1
     return done
 
 
 @transaction.atomic
-def _batch(batch: int, after: int) -> list[int]:
+def _batch(batch: int, start: int) -> list[int]:
     """The numbers of those that waited. They leave in the transaction that links them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEALS])
         if not cursor.fetchone()[0]:
             return []
-        cursor.execute(WAITING, [after, batch])
+        cursor.execute(WAITING, [start, batch])
         waiting = cursor.fetchall()
         if not waiting:
             return []
@@ -78,5 +82,11 @@ def _links(rows: Iterable[tuple]) -> list[tuple]:
 
 
 def anchor_daily(now: datetime) -> anchors.Anchor | None:
-    """The head of the day, written down outside the database by the first run of the day."""
-    return None if anchors.taken_on(now) else anchors.take(now)
+    """The head of the day, written down outside the database by the first run of the day. None
+    where there is one already, and where the chain is not what was written down before: a new line
+    would sign what somebody made of it. The operations page and the metrics tell of that."""
+    try:
+        return None if anchors.taken_on(now) else anchors.take(now)
+    except (anchors.Contradicted, anchors.NoAnchors) as error:
+        log.error("no anchor: %s", error)
+        return None

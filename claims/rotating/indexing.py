@@ -27,10 +27,13 @@ from regencies.models.sealed import (
 AT_ONCE = 2_000
 # Not beside a sealed value, but made of the index of one.
 MADE_OF_IT = [("claims_death", "identity", "nik")]
+# Of another role's connection PostgreSQL tells only a superuser of what kind it is; one of the
+# server's own that is counted here means trying again, one of the app's that is not means rows
+# with the old index.
 OTHERS = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
-        AND backend_type = 'client backend'
+        AND coalesce(backend_type, 'client backend') = 'client backend'
 """
 
 
@@ -84,6 +87,8 @@ def turn() -> int:
         _before_returns(cursor)
         for column in columns():
             _none_left(cursor, column)
+        if others():  # came meanwhile, and may have read the old setting
+            raise NotAlone
         for table in [*tables, BeforeReturn._meta.db_table]:
             stand_again(cursor, table)
         cursor.execute("DROP TABLE turned")

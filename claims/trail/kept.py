@@ -17,3 +17,5 @@ NEVER_DELETED = (
 )  # fmt: skip
 # What the owner alone writes.
 READ_ONLY = ("django_migrations",)
+# Written by a trigger, as the owner, and taken away by the sealer; never changed.
+TAKEN_AWAY = ("claims_unsealed",)

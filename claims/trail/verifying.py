@@ -1,7 +1,7 @@
 """Whether history is what was sealed: every link is made again, every row has its link."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -51,11 +51,13 @@ class Verified:
         return 2 if self.shorter else 0
 
 
-def verify(anchor: Anchor | None = None) -> Verified:
-    """In one snapshot, so that movers and sealer go on meanwhile."""
+def verify(*held: Anchor) -> Verified:
+    """In one snapshot, so that movers and sealer go on meanwhile. held: the anchors that stand, all
+    of which must hold; the longest is told."""
     with _snapshot():
-        links, head, broken = _links(anchor)
-        return Verified(links, head, waiting(), anchor, broken or _unlinked())
+        links, head, broken = _links(held)
+        longest = max(held, key=lambda one: one.n, default=None)
+        return Verified(links, head, waiting(), longest, broken or _unlinked())
 
 
 @contextmanager
@@ -68,16 +70,19 @@ def _snapshot() -> Iterator[None]:
         yield
 
 
-def _links(anchor: Anchor | None) -> tuple[int, bytes, Broken | None]:
+def _links(held: Iterable[Anchor]) -> tuple[int, bytes, Broken | None]:
     """How many hold, the last one's hash, and the first that does not."""
     n, h, last = 0, chain.GENESIS, 0
+    heads: dict[int, set[str]] = {}
+    for one in held:
+        heads.setdefault(one.n, set()).add(one.h)
     while True:
         with connection.cursor() as cursor:
             cursor.execute(LINKS, [last])
             rows = cursor.fetchall()
         for found, form, row, key, kept, said in rows:
             why = _fault(n, h, found, form, row, key, bytes(kept), said)
-            if not why and anchor and anchor.n == found and anchor.h != bytes(kept).hex():
+            if not why and heads.get(found, {bytes(kept).hex()}) != {bytes(kept).hex()}:
                 why = "anchor"
             if why:
                 table = forms.BY_NUMBER[form].table if form in forms.BY_NUMBER else ""

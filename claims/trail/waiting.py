@@ -10,7 +10,8 @@ LONGEST = 180
 
 @dataclass(frozen=True)
 class Waiting:
-    """oldest: seconds, by the database's own clock."""
+    """oldest: seconds, by the database's own clock. A note dated ahead counts by as much: only a
+    hand that hides it writes such a one."""
 
     n: int
     oldest: float
@@ -23,8 +24,8 @@ class Waiting:
 def waiting() -> Waiting:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(at)), 0) "
-            "FROM claims_unsealed"
+            "SELECT count(*), coalesce(extract(epoch FROM greatest(clock_timestamp() - min(at), "
+            "max(at) - clock_timestamp())), 0) FROM claims_unsealed"
         )
         n, oldest = cursor.fetchone()
     return Waiting(n, round(float(oldest), 1))

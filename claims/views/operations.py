@@ -48,7 +48,8 @@ def home(request):
         .order_by("channel", "sender__name"),
         "backups": {run.kind: run for run in BackupRun.objects.last_of_each()},
         "waiting": waiting(),
-        "anchor": anchors.newest(),
+        "anchor_trouble": (trouble := anchors.trouble()),
+        "anchor": None if trouble else anchors.newest(),
         "replica": replica.state(),
         "runs": [_timed(run) for run in SweepRun.objects.order_by("-started_at")[:RUNS]],
     }

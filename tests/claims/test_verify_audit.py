@@ -2,17 +2,24 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
 from claims.actions import sealing
 from claims.models import Link, Unsealed
-from claims.trail import anchors
+from claims.trail import anchors, chain
 from claims.trail.verifying import verify
+from regencies.models import Role
 from tests import build
 from tests.faults import crowd
+from tests.homes import ROOT
 from tests.trail import behind_the_triggers, run
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +143,108 @@ def test_an_anchor_is_a_line_more_in_a_private_file(chained):
     assert len(anchors.file().read_text().splitlines()) == 2
     assert anchors.file().stat().st_mode & 0o777 == 0o600
     assert anchors.file().parent.stat().st_mode & 0o777 == 0o700
+
+
+def remade(pk: int) -> None:
+    """As somebody who owns the database and has no key: an old row edited, the links from it on
+    taken away, and the sealer of the service left to link it all anew."""
+    n = Link.objects.get(form=1, row=pk).n
+    with behind_the_triggers():
+        run("UPDATE claims_event SET note = 'x' WHERE id = %s", [pk])
+        run("INSERT INTO claims_unsealed (form, row, at) SELECT form, row, now() FROM claims_link "
+            "WHERE n >= %s ORDER BY n", [n])  # fmt: skip
+        run("DELETE FROM claims_link WHERE n >= %s", [n])
+    sealing.seal()
+
+
+def test_what_was_remade_is_not_signed_by_the_anchor_of_the_next_day(chained):
+    now = timezone.now()
+    first = sealing.anchor_daily(now)
+    remade(chained.events.first().pk)
+    assert verify().status == 0  # without anchors nobody sees it
+    assert as_json()[1]["broken"]["why"] == "anchor"
+    assert sealing.anchor_daily(now + build.DAY) is None
+    with pytest.raises(CommandError):
+        call_command("anchor", stdout=io.StringIO())
+    assert anchors.ours() == [first] and as_json()[0] == 1
+
+
+def test_a_line_more_in_the_file_hides_no_older_one(chained):
+    """By hand, or by a service whose clock was set: all lines count."""
+    sealing.anchor_daily(timezone.now())
+    remade(chained.events.first().pk)
+    n, h = chain.head()
+    with anchors.file().open("a") as file:
+        file.write(json.dumps({"on": "2031-01-01", "at": "", "n": n, "h": h.hex()}) + "\n")
+    assert as_json()[0] == 1
+
+
+def test_a_chain_that_was_cut_stays_shorter_the_next_day(chained):
+    now = timezone.now()
+    crowd.events(1, chained.events.first())
+    sealing.seal()
+    sealing.anchor_daily(now)
+    last = Link.objects.order_by("-n").first()
+    with behind_the_triggers():
+        run("DELETE FROM claims_link WHERE n = %s", [last.n])
+        run("DELETE FROM claims_event WHERE id = %s", [last.row])
+    assert sealing.anchor_daily(now + build.DAY) is None and as_json()[0] == 2
+
+
+def test_a_restore_that_is_written_down_takes_back_what_lay_beyond_it(chained):
+    """As after a backup of the day before: the links since are gone, and others come."""
+    kept = anchors.take(timezone.now())
+    crowd.events(1, chained.events.first())
+    sealing.seal()
+    lost = anchors.take(timezone.now())
+    with behind_the_triggers():
+        run("DELETE FROM claims_link WHERE n > %s", [kept.n])
+        run("DELETE FROM claims_event WHERE id NOT IN (SELECT row FROM claims_link WHERE form = 1)")
+    assert as_json()[0] == 2
+    crowd.events(2, chained.events.first())
+    sealing.seal()
+    assert as_json()[0] == 1  # another link of that number
+    for words in (["--back-to", str(kept.n)], ["--why", "restored"]):
+        with pytest.raises(CommandError):
+            call_command("anchor", *words)
+    call_command("anchor", "--back-to", str(kept.n), "--why", "restored", stdout=io.StringIO())
+    code, found = as_json()
+    assert code == 0 and found["restored"][0]["why"] == "restored"
+    assert f"back to {kept.n} links: restored" in asked()[1]
+    assert anchors.ours()[1] == lost
+    # What lies before it is not taken back with it.
+    remade(chained.events.first().pk)
+    assert as_json()[0] == 1
+    with pytest.raises(CommandError):
+        call_command("anchor", "--back-to", str(kept.n), "--why", "again")
+
+
+def test_operations_and_metrics_tell_of_anchors_that_do_not_fit(chained, people):
+    admin = Client()
+    admin.force_login(people[Role.ADMINISTRATOR])
+    anchors.take(timezone.now())
+    assert "anchor_contradicted 0.0" in admin.get("/metrics").content.decode()
+    remade(chained.events.first().pk)
+    assert "anchor_contradicted 1.0" in admin.get("/metrics").content.decode()
+    assert "tone-bad" in admin.get("/operations/").content.decode()
+    anchors.file().write_text("rubbish")
+    assert sealing.anchor_daily(timezone.now()) is None
+    assert "tone-bad" in admin.get("/operations/").content.decode()
+
+
+def test_a_note_that_was_parked_is_taken_and_told_of(chained):
+    crowd.events(1, chained.events.first())
+    run("UPDATE claims_unsealed SET id = -id, at = '2999-01-01'")
+    assert asked()[2].startswith("ALARM")
+    assert sealing.seal() == 1 and not Unsealed.objects.exists()
+
+
+@pytest.mark.parametrize("more", [{"DATABASE_URL": "postgresql://x:x@127.0.0.1:9/x"}, {}])
+def test_what_could_not_be_looked_at_is_no_broken_chain(more):
+    """1 and 2 wake somebody for a breach; neither a database that is down nor a slip does."""
+    words = [sys.executable, "manage.py", "verify_audit"] + ([] if more else ["--ancor", "x"])
+    ended = subprocess.run(words, cwd=ROOT, env=os.environ | more, capture_output=True, text=True)
+    assert ended.returncode == 3 and "Traceback" not in ended.stderr and ended.stderr
 
 
 def test_without_a_chain_there_is_no_anchor(chained):

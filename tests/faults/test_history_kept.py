@@ -15,7 +15,9 @@ from django.utils import timezone
 from claims.actions import sealing, signing_in
 from claims.actions.looking import look_at_paper
 from claims.models import Duty, Event, Export, Link, Look
+from claims.rotating.indexing import others
 from claims.trail import kept
+from config import keeper
 from regencies.models import (
     AccountEvent,
     Actor,
@@ -30,6 +32,7 @@ from tests.claims import calling
 from tests.claims.pages import recent
 from tests.faults.counts import say
 from tests.trail import behind_the_triggers, found, kept_from_emptying, run
+from tests.waiting import PATIENCE
 
 # Roles belong to the server: two processes of one run would take each other's away.
 APP = f"santunan_app_of_{os.environ.get('PYTEST_XDIST_WORKER', 'the_tests')}"
@@ -86,6 +89,9 @@ DOORS = (
     "DELETE FROM claims_payout",
     "DELETE FROM claims_letter",
     "DELETE FROM django_migrations",
+    # A note parked where the sealer doesn't look would keep its row out of the chain for good.
+    "UPDATE claims_unsealed SET id = -id, at = '2999-01-01'",
+    "INSERT INTO claims_unsealed (id, form, row, at) VALUES (-1, 1, 1, '2999-01-01')",
     "REINDEX TABLE claims_event",
     "CREATE INDEX ON claims_event (note)",
     "ALTER SEQUENCE claims_event_id_seq RESTART",
@@ -298,6 +304,14 @@ def test_the_service_works_with_the_rights_of_the_app(committed, monkeypatch):
         run("RESET ROLE")
         dropped()
     assert claim.state == "settled" and uuid.UUID(str(claim.key))
+
+
+def test_who_turns_the_indexes_sees_the_app_connected(app):
+    """The owner is no superuser everywhere: PostgreSQL tells him less of another role's line."""
+    assert found("SELECT rolsuper FROM pg_roles WHERE rolname = current_user") == [(False,)]
+    assert others() == 1
+    app.close()
+    assert keeper.wait_until(lambda: others() == 0, PATIENCE)
 
 
 def test_a_role_that_may_more_is_not_taken(committed):

@@ -262,7 +262,7 @@ def test_clean_runs_raise_no_alarm(people, settings, tmp_path):
             sealing.seal(batch=draw.choice([1, 3, 1000]))
         if draw.random() < 0.5:
             anchors.take(timezone.now())
-        alarms += verify(anchors.newest()).status != 0
+        alarms += verify(*anchors.ours()).status != 0
     say("R17 clean runs", planned, CLEAN, alarms=alarms, links=verify().links, seed=SEED)
     assert alarms == 0
 

@@ -18,10 +18,26 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--pdf", type=Path, help="the same as one page for the Inspektorat")
+        parser.add_argument(
+            "--back-to", type=int, metavar="LINKS",
+            help="a backup was restored that had so many links: what the anchors say beyond them "
+            "is gone",
+        )  # fmt: skip
+        parser.add_argument("--why", default="", help="with --back-to: what happened, and when")
 
-    def handle(self, *, pdf, **options):
+    def handle(self, *, pdf, back_to, why, **options):
+        if (back_to is None) != (not why.strip()):
+            raise CommandError("--back-to and --why belong together.")
         now = timezone.now()
-        made = anchors.take(now)
+        try:
+            made = anchors.take(now, back_to=back_to, why=why.strip())
+        except anchors.NoAnchors as error:
+            raise CommandError(f"The anchors can't be read: {error}") from None
+        except anchors.Contradicted as error:
+            raise CommandError(
+                f"Nothing was written: {error}. If a backup was restored, say so by --back-to and "
+                "--why. Else the history was edited: see the runbook of verify_audit."
+            ) from None
         if made is None:
             raise CommandError("There is no link yet: run manage.py seal first.")
         self.stdout.write(f"{made.on} {made.n} {made.h}")

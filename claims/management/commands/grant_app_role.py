@@ -81,3 +81,4 @@ def rights(name: str, database: str):
     yield said("REVOKE UPDATE, DELETE ON {tables} FROM {role}", *kept.APPEND_ONLY)
     yield said("REVOKE DELETE ON {tables} FROM {role}", *kept.NEVER_DELETED)
     yield said("REVOKE INSERT, UPDATE, DELETE ON {tables} FROM {role}", *kept.READ_ONLY)
+    yield said("REVOKE INSERT, UPDATE ON {tables} FROM {role}", *kept.TAKEN_AWAY)

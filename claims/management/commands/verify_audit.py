@@ -3,7 +3,9 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from claims.trail import anchors
 from claims.trail.verifying import Verified, verify
@@ -21,27 +23,41 @@ WHY = {
 class Command(BaseCommand):
     help = (
         "Make every link of the chain over the trail again. Exit 0: as it was sealed. 1: broken, "
-        "with the first broken number. 2: shorter than the anchor."
+        "with the first broken number. 2: shorter than an anchor. 3: it could not be looked at."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="as one JSON object")
         parser.add_argument(
-            "--anchor", type=Path, help="a file of anchors (its last line counts) instead of ours"
+            "--anchor", type=Path, help="a file of anchors instead of ours; all its lines count"
         )
+
+    def create_parser(self, *args, **kwargs):
+        # Its own ends would say "shorter" of a misspelt option.
+        parser = super().create_parser(*args, **kwargs)
+        parser.error = lambda message: parser.exit(3, f"{parser.prog}: {message}\n")
+        return parser
 
     def handle(self, *, anchor, **options):
         try:
-            held = list(anchors.read(anchor))[-1] if anchor else anchors.newest()
-        except anchors.NoAnchors as error:
+            lines = list(anchors.read(anchor)) if anchor else anchors.ours()
+            if anchor and not lines:
+                raise CommandError(f"{anchor} has no anchor in it.", returncode=3)
+            found = verify(*anchors.standing(lines))
+        except (anchors.NoAnchors, ImproperlyConfigured) as error:
             raise CommandError(str(error), returncode=3) from None
-        except IndexError:
-            raise CommandError(f"{anchor} has no anchor in it.", returncode=3) from None
-        found = verify(held)
+        except DatabaseError as error:
+            # Not 1: who is woken by "broken" must not find a database that was down.
+            raise CommandError(
+                f"The database does not answer: {type(error).__name__}", returncode=3
+            ) from None
+        back = [one for one in lines if one.back_to is not None]
         if options["json"]:
-            self.stdout.write(json.dumps(told(found)))
+            self.stdout.write(json.dumps(told(found) | {"restored": [asdict(one) for one in back]}))
         else:
             self.say(found)
+            for one in back:
+                self.stdout.write(f"restored by {one.on}, back to {one.back_to} links: {one.why}")
         if found.waiting.alarm:
             self.stderr.write(
                 f"ALARM: the oldest waits for {found.waiting.oldest:.0f} seconds. Does the sealer "
