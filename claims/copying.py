@@ -13,8 +13,9 @@ from datetime import datetime
 from django.db.models import Q
 
 from claims import reach
-from claims.models import BatchFile, Claim, Death, Event, Export
-from regencies.models import Actor, Participant, blind
+from claims.models import BatchFile, Claim, Death, Event, Look
+from claims.taken import taken_with
+from regencies.models import Actor, Participant, SystemCall, blind
 
 PERSON, HEIR = "person", "heir"
 OWN = {
@@ -26,12 +27,14 @@ OWN = {
 OTHERS = {PERSON: ("heir_name", "reporter_name", "payee_name"), HEIR: ("name", "reporter_name")}
 LISTED = ("name", "nik", "kk", "born_on", "sex", "category_id", "segment", "base", "kpj", "decile",
           "decile_source", "decile_as_of_on")  # fmt: skip
+LOOKED = {Look.What.PAPER: "membuka berkas yang diunggah", Look.What.FILE: "membaca klaim"}
 TOLD = ("name", "nik", "born_on", "sex", "died_on", "akta", "accident")
 README = """Salinan data pribadi
 
 Berkas ini memuat data yang disimpan layanan Santunan tentang satu orang, dari mana asalnya, dan
 siapa yang telah membukanya. data.csv dan data.json berisi hal yang sama. dilihat.csv memuat
-catatan akses. Data orang lain disamarkan. MANIFEST.sha256 memeriksa keutuhan berkas.
+catatan akses; yang dibaca oleh sistem dihitung per jam, dan "mungkin termuat" berarti isi berkas
+itu tidak tercatat per orang. Data orang lain disamarkan. MANIFEST.sha256 memeriksa keutuhan berkas.
 
 Yang keliru dapat diminta untuk diperbaiki melalui kantor desa atau OPD.
 """
@@ -151,11 +154,17 @@ def _seen(claim: Claim) -> Iterator[tuple[str, str, str]]:
     for event in Event.objects.filter(claim=claim).exclude(by=None):
         how = event.move if event.move in reach.BY_MOVE else f"bekerja dengan berkas: {event.move}"
         yield _at(event.at), event.title or "pejabat", how
-    for row in Export.objects.filter(claim=claim):
-        yield _at(row.at), row.title or "pejabat", f"dibawa sebagai berkas: {row.kind}"
+    for look in Look.objects.filter(claim=claim):
+        yield _at(look.at), look.title or "pejabat", LOOKED[look.what]
+    for row, sure in taken_with(claim):
+        how = "dibawa sebagai berkas" if sure else "mungkin termuat dalam berkas yang dibawa"
+        yield _at(row.at), row.title or "pejabat", f"{how}: {row.kind}"
     files = BatchFile.objects.filter(batch__lines__payout__claim=claim).distinct()
     for row in files.select_related("batch"):
         yield _at(row.at), "cashier", f"berkas untuk bank {row.batch.code}"
+    for call in SystemCall.objects.filter(code=claim.code).select_related("system"):
+        how = f"dibaca sistem: {call.operation}, {call.n} kali dalam satu jam"
+        yield _at(call.hour_at), str(call.system), how
 
 
 def _at(instant: datetime) -> str:

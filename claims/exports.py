@@ -184,21 +184,26 @@ def masked_xlsx(wanted: Wanted) -> tuple[Made, list[str]]:
     return tables.xlsx_of(_with_heads(heads, rows)), heads
 
 
-def whole_xlsx(wanted: Wanted) -> tuple[Made, list[str]]:
-    """With names and whole numbers: for somebody whom another person lets have it."""
+def whole_xlsx(wanted: Wanted) -> tuple[Made, list[str], list[str]]:
+    """With names and whole numbers: for somebody whom another person lets have it. Beside the
+    file and its heads the claims in it, so that it can be said later whose data left."""
     shown = columns()
     heads = [row.head for row in shown]
     sealed = {"nik": "claim.nik", "kk": "claim.kk", "account": "claim.account"}
     sql = select(row.sql if row.full or not row.sealed else sealed[row.sealed] for row in shown)
     places = {place: row.sealed for place, row in enumerate(shown) if row.sealed}
-    rows = (
-        [
-            unseal(value, places[place]) if place in places and value else value
-            for place, value in enumerate(row)
-        ]
-        for row in tables.rows_of_query(sql, wanted.values())
-    )
-    return tables.xlsx_of(_with_heads(heads, rows)), heads
+    codes: dict[str, None] = {}
+
+    def opened() -> Iterable[Sequence]:
+        for row in tables.rows_of_query(sql, wanted.values()):
+            codes[row[0]] = None  # the first of the columns
+            yield [
+                unseal(value, places[place]) if place in places and value else value
+                for place, value in enumerate(row)
+            ]
+
+    made = tables.xlsx_of(_with_heads(heads, opened()))
+    return made, heads, list(codes)
 
 
 def _with_heads(heads: list[str], rows: Iterable[Sequence]) -> Iterable[Sequence]:

@@ -6,13 +6,12 @@ person or a number: a claim by its code, and who of it is concerned by the role 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from django.db import connection
-
-from claims.exports import SOURCES, WANTED, Wanted
 from claims.models import BatchFile, Claim, Event, Export, Look
-from regencies.models import Actor, Person, RosterLook, SystemCall, SystemLook
+from claims.taken import codes_in
+from regencies.models import Person, RosterLook, Scope, SystemCall, SystemLook
+from regencies.seated import seated
 
 # From the hour in which it is known (art. 46 par. 1).
 NOTICE = timedelta(hours=72)
@@ -39,10 +38,23 @@ BY_MOVE = {
     "read_letter": (NAMES, FAMILY, NUMBERS),
     "bundle": WHOLE,
 }
-BY_EXPORT = {"reading": SHOWN, "history": SHOWN, "bundle": WHOLE, "spj": (NAMES, FAMILY, MONEY)}
+# Reports and tables are numbers of places: nobody's.
+BY_EXPORT = {
+    "report": (),
+    "table": (),
+    "claims": (NAMES, FAMILY, NUMBERS, ACCOUNT, MONEY),
+    "spj": (NAMES, FAMILY, MONEY),
+    "reading": SHOWN,
+    "history": SHOWN,
+    "copy": WHOLE,
+    "cover": (NAMES,),
+    "bundle": WHOLE,
+    "refused_rows": (NAMES, NUMBERS),
+}
+# A copy for somebody without a claim: the list of participants, and what was told of a death.
+OF_NO_CLAIM = (NAMES, CASE, NUMBERS)
 # A scan shows whatever stands on it.
 BY_LOOK = {Look.What.PAPER: WHOLE, Look.What.FILE: SHOWN}
-LISTED_WHOLE = (NAMES, FAMILY, NUMBERS, ACCOUNT, MONEY)
 # Who of a claim stands behind it: each is told.
 CONCERNED = "peserta, ahli waris, pelapor, anak"
 
@@ -69,7 +81,8 @@ HEADS = ["claim", "concerned", "kinds of data", "how", "by", "at", "signed in"]
 
 def reached(first: datetime, after: datetime, account: Person | None = None) -> Iterator[Reached]:
     """All that was opened or taken from `first` until before `after`; of one account alone, also
-    what it could have opened without leaving a row (as its seats stood at the end)."""
+    what it could have opened without leaving a row. Never less than that: where the rows can't
+    say who was concerned, everybody is told who may have been."""
     span = (first, after)
     yield from _events(span, account)
     yield from _looks(span, account)
@@ -103,30 +116,25 @@ def _looks(span, account) -> Iterator[Reached]:
 
 
 def _exports(span, account) -> Iterator[Reached]:
-    rows = _of(Export.objects.all(), span, account).select_related("by", "claim")
-    for row in rows.iterator(AT_ONCE):
-        how = f"export {row.kind} {row.sha256[:12]}"
-        if row.claim:
-            yield Reached(row.at, row.by.username, how, BY_EXPORT[row.kind], row.claim.code)
-        elif row.kind == "claims" and not row.masked:
-            for code in _listed(Wanted.again(row.regency_id, row.said)):
-                yield Reached(row.at, row.by.username, how, LISTED_WHOLE, code)
-        elif row.kind not in {"report", "claims"}:
-            # A masked list names nobody; what else is not of one claim counts people.
-            yield Reached(
-                row.at, row.by.username, how, BY_EXPORT.get(row.kind, (NAMES, NUMBERS)),
-                where=f"{row.rows} rows, regency {row.regency_id}",
-            )  # fmt: skip
+    # A masked list names nobody.
+    rows = _of(Export.objects.exclude(kind="claims", masked=True), span, account)
+    for row in rows.select_related("by", "claim", "regency").iterator(AT_ONCE):
+        if kinds := BY_EXPORT[row.kind]:
+            yield from _of_export(row, kinds)
 
 
-def _listed(wanted: Wanted) -> list[str]:
-    """The claims that a released list has today: what was withdrawn since is in it too."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{WANTED} SELECT DISTINCT found.code FROM (SELECT claim.code {SOURCES}) found",  # noqa: S608
-            wanted.values(),
-        )
-        return [row[0] for row in cursor.fetchall()]
+def _of_export(row: Export, kinds: tuple[str, ...]) -> Iterator[Reached]:
+    how, where = f"export {row.kind} {row.sha256[:12]}", f"{row.rows} rows"
+    codes, sure = codes_in(row)
+    if not sure:
+        how += f", may have been among its {row.rows} rows"
+    for code in codes:
+        yield Reached(row.at, row.by.username, how, kinds, code)
+    if row.rows and not codes:
+        if row.kind == "copy":
+            kinds, where = OF_NO_CLAIM, "one person without a claim"
+        where += f", regency {row.regency_id}"
+        yield Reached(row.at, row.by.username, how, kinds, where=where)
 
 
 def _bank_files(span, account) -> Iterator[Reached]:
@@ -153,7 +161,10 @@ def _refused_rows(span, account) -> Iterator[Reached]:
 
 
 def _systems(span, account) -> Iterator[Reached]:
-    rows = _of(SystemCall.objects.exclude(code=""), span, account, "hour_at", "system__person")
+    # Calls are counted by the hour: the one in which the time begins is part of it.
+    hour = span[0].astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    rows = SystemCall.objects.exclude(code="")
+    rows = _of(rows, (hour, span[1]), account, "hour_at", "system__person")
     for row in rows.select_related("system").iterator(AT_ONCE):
         yield Reached(
             row.hour_at, str(row.system), f"API {row.operation}, {row.n} times in an hour", SHOWN,
@@ -168,8 +179,12 @@ def _systems(span, account) -> Iterator[Reached]:
 
 
 def _could_open(span, account) -> Iterator[Reached]:
-    last = span[1] - timedelta(microseconds=1)
-    rows = Claim.objects.visible_to(Actor.at(account, last)).filter(created_at__lt=span[1])
+    rows = Claim.objects.visible_to(seated(account, *span))
+    system = getattr(account, "system", None)
+    # It reads in its whole territory, and sits only where it writes.
+    if system and system.may(Scope.READ) and not (system.ended_at and system.ended_at <= span[0]):
+        rows |= Claim.objects.filter(system.territory())
+    rows = rows.filter(created_at__lt=span[1])
     for code in rows.order_by("code").values_list("code", flat=True).iterator(AT_ONCE):
         yield Reached(
             span[1], account.username, "could open it at its desk", (*SHOWN, PAPERS), code

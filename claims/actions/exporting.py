@@ -222,9 +222,9 @@ def take_released(pk: int, *, by: Person, now: datetime) -> tuple[Made, Export]:
     seat = seat_in(asked.regency_id, EXPORTERS, by, now)
     if asked.step(now) != "ready":
         raise NotReleased
-    made, heads = exports.whole_xlsx(Wanted.again(asked.regency_id, asked.said))
+    made, heads, codes = exports.whole_xlsx(Wanted.again(asked.regency_id, asked.said))
     row = log(
-        made, kind="claims", format="xlsx", seat=seat, by=by, now=now, said=asked.said,
-        columns=heads, masked=False, reason=asked.reason, request=asked,
+        made, kind="claims", format="xlsx", seat=seat, by=by, now=now, columns=heads,
+        said=asked.said | {"claims": codes}, masked=False, reason=asked.reason, request=asked,
     )  # fmt: skip
     return made, row

@@ -48,7 +48,10 @@ def take_spj(
         facts = bundle(regency, period, payouts, local_day(now, regency.zone))
         listed = listing(payouts)
     made = zipped(_files(facts, listed, payouts, now), now, len(payouts))
-    said = {"from": str(period.months[0]), "before": str(period.after)}
+    said = {
+        "from": str(period.months[0]), "before": str(period.after),
+        "claims": sorted({payout.claim.code for payout in payouts}),
+    }  # fmt: skip
     row = log(
         made, kind="spj", format="zip", seat=seat, by=by, now=now, columns=listed[0],
         said=said | ({"programme": programme} if programme else {}),

@@ -10,11 +10,13 @@ import pytest
 from django.utils import timezone
 
 from claims.actions.deaths import Whose, add_death
-from claims.models import Export
+from claims.models import Export, Look
 from regencies.deaths.reading import Told
-from regencies.models import Participant, Regency, Role, Village
+from regencies.models import Participant, Regency, Role, SystemCall, Village
 from tests import build
+from tests.claims import calling
 from tests.claims.pages import form, recent
+from tests.claims.test_never_less import as_of_old, listed
 
 HEAD = Role.OPD_HEAD
 HEIR_NIK = "1602054503759902"
@@ -67,6 +69,46 @@ def test_who_has_seen_it_stands_in_it(head, people, client):
     seen = list(csv.reader(io.StringIO(opened(head.post(ADDRESS, SAID | {"said": build.NIK}))
                                        ["dilihat.csv"])))  # fmt: skip
     assert ["cashier", "reveal"] in [row[1:] for row in seen]
+
+
+def seen_by(head) -> list[list[str]]:
+    """Who and how."""
+    told = opened(head.post(ADDRESS, SAID | {"said": build.NIK}))["dilihat.csv"]
+    return [row[1:] for row in csv.reader(io.StringIO(told))]
+
+
+def test_papers_that_were_opened_and_what_the_auditor_read_stand_in_it(head, people, client):
+    claim = claim_of(people)
+    auditor = type(client)()
+    auditor.force_login(people[Role.AUDITOR])
+    assert auditor.get(f"/panel/{claim.code}/").status_code == 200
+    paper = claim.documents.first()
+    assert auditor.get(f"/papers/{claim.code}/{paper.token}").status_code == 200
+    seen, title = seen_by(head), Look.objects.first().title
+    assert [title, "membuka berkas yang diunggah"] in seen and [title, "membaca klaim"] in seen
+
+
+def test_calls_of_systems_stand_in_it_by_the_hour(head, people):
+    claim, caller = claim_of(people), calling.caller(people)
+    for _ in range(2):
+        assert caller.get(f"/claims/{claim.code}").status_code == 200
+    calls = SystemCall.objects.filter(code=claim.code)
+    told = [f"dibaca sistem: {row.operation}, {row.n} kali dalam satu jam" for row in calls]
+    seen = [row for row in seen_by(head) if row[1].startswith("dibaca")]
+    assert seen == [[str(caller.system), how] for how in told] and calls.count() >= 1
+
+
+def test_lists_and_bundles_that_held_it_stand_in_it(head, people, client):
+    claim_of(people)
+    old = as_of_old(listed(people))
+    away = as_of_old(listed(people, district="16.02.03"))
+    assert (old.rows > 0, away.rows) == (True, 0)
+    head.post(ADDRESS, SAID | {"said": build.NIK})
+    ways = [row[1] for row in seen_by(head) if "dibawa" in row[1]]
+    assert sorted(ways) == [
+        "dibawa sebagai berkas: claims", "dibawa sebagai berkas: copy",
+        "mungkin termuat dalam berkas yang dibawa: claims",
+    ]  # fmt: skip
 
 
 def test_somebody_who_is_only_on_the_list_of_participants_has_a_copy_too(head, people):

@@ -20,13 +20,18 @@ class Command(BaseCommand):
     help = (
         "Whose data was reachable from FROM until before TO (a day, or a day and a time): what "
         "kinds, by whom, when, in which claims. Prints the counts and the written notice of "
-        "UU PDP art. 46 to fill in; --csv keeps a row for each access. No name and no number."
+        "UU PDP art. 46 to fill in; --csv keeps a row for each access. No name and no number. It "
+        "may tell more than were reached, never less: of a list whose claims were not kept with "
+        "it, all that may have been in it (compare with its rows); of an account, all that it "
+        "could open at any time from FROM until TO."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("first", metavar="FROM", type=self._instant)
         parser.add_argument("after", metavar="TO", type=self._instant)
-        parser.add_argument("--account", metavar="USERNAME", help="of this account alone")
+        parser.add_argument(
+            "--account", metavar="USERNAME", help="of this account alone, also when it is closed"
+        )
         parser.add_argument("--known", type=self._instant, help="when it was known; else now")
         parser.add_argument("--csv", type=Path, metavar="FILE", help="where the rows go")
 
