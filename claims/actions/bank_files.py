@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from claims.actions.batches import PREPARERS
 from claims.actions.budget import seat_for_money
+from claims.actions.clicks import sent_again
 from claims.actions.refusals import Incomplete
 from claims.banking.outgoing import Transfer, as_csv, as_xlsx
 from claims.models import Batch, BatchFile
@@ -52,12 +53,16 @@ class NotApproved(Incomplete):
 def take_bank_file(
     batch_id: int, *, format: str, reason: str, by: Person, now: datetime, key: UUID
 ) -> Taken:
-    """The same click again gives the same file, and stays one row."""
-    batch = Batch.objects.select_related("regency").get(pk=batch_id)
+    """The same click again gives the same file, and stays one row. Raises NotApproved, PageUsed."""
+    # Locked, so that the second of two clicks finds the row of the first.
+    rows = Batch.objects.select_for_update(of=("self",), no_key=True)
+    batch = rows.select_related("regency").get(pk=batch_id)
     seat = allow_take(batch, by=by, now=now)
-    if row := BatchFile.objects.filter(key=key, by=by, batch=batch).first():
-        return Taken(row, content_of(batch, row.format))
     content = content_of(batch, format)
+    # Of any batch: the key is unique among all files.
+    done = BatchFile.objects.filter(key=key).first()
+    if sent_again(done, by=by, now=now, batch_id=batch.pk, format=format, reason=reason):
+        return Taken(done, content)
     row = BatchFile.objects.create(
         batch=batch, format=format, sha256=hashlib.sha256(content).hexdigest(), reason=reason,
         by=by, acts_for=seat.acts_for, at=now, key=key,

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from claims import tables
 from claims.actions import bundle_facts
+from claims.actions.clicks import PageUsed, sent_again
 from claims.actions.counting import local_day
 from claims.actions.exporting import log
 from claims.actions.mover import locked, record
@@ -54,18 +55,22 @@ def bundle(
     key: UUID | None = None,
 ) -> tuple[Made, Event]:
     """A ZIP with whole numbers, for a reason; who took it, when, and its checksum are on record
-    before it leaves. The same click again gives the same bytes and no second entry. version is not
-    asked for: nothing is moved."""
+    before it leaves. The same click again gives the same bytes and no second entry; where they
+    would be others by now, nothing leaves (PageUsed). version is not asked for: nothing is
+    moved."""
     claim = locked(Payout.objects.values_list("claim_id", flat=True).get(pk=payout_id))
     payout = claim.payouts.select_related("programme").get(pk=payout_id)
     payout.claim = claim
     seat = allow_bundle(payout, by=by, now=now)
-    done = claim.events.filter(key=key, move="bundle").first() if key else None
+    reason = written(note)
+    done = claim.events.filter(key=key).first() if key else None
+    sent_again(done, by=by, now=now, move="bundle", payout_id=payout.pk, note=reason)
     before = done.data["number"] if done else _number(payout)
     made = _made(payout, before, done.at if done else now)
     if done:
+        if made.sha256 != done.data["sha256"]:
+            raise PageUsed
         return made, done
-    reason = written(note)
     log(
         made, kind="bundle", format="zip", seat=seat, by=by, now=now, claim=claim, masked=False,
         reason=reason, said={"programme": payout.programme_id},

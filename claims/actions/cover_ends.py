@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from claims import notices, renewals
+from claims.actions.clicks import PageUsed
 from claims.actions.exporting import log, seat_in
 from claims.actions.refusals import Incomplete
 from claims.models import CoverCount, CoverEnding, CoverReason, CoverWarning, Export
@@ -131,18 +132,21 @@ def explain_ending(
     now: datetime,
 ) -> CoverReason:  # fmt: skip
     """Put on record why people have no cover after this day. The same click again is the same
-    row. Raises NotYours, Incomplete."""
+    row; for another ending its key is PageUsed. Raises NotYours, Incomplete, PageUsed."""
     seat_in(group.regency, EXPLAINERS, by, now)
-    if found := CoverReason.objects.filter(key=key).first():
+    asked = {
+        "regency_id": group.regency, "payer": group.payer, "agreement": group.agreement,
+        "ends_on": group.ends_on,
+    }  # fmt: skip
+    if found := CoverReason.objects.filter(key=key).select_related("ending").first():
+        if any(getattr(found.ending, name) != value for name, value in asked.items()):
+            raise PageUsed
         return found
     if reason not in COVER_REASONS:
         raise Incomplete({"reason": _("Choose a reason.")})
     if not note.strip():
         raise Incomplete({"note": _("Write down why: those who come after you will ask.")})
-    ending, _made = CoverEnding.objects.get_or_create(
-        regency_id=group.regency, payer=group.payer, agreement=group.agreement,
-        ends_on=group.ends_on,
-    )  # fmt: skip
+    ending, _made = CoverEnding.objects.get_or_create(**asked)
     return CoverReason.objects.create(
         ending=ending, reason=reason, note=note.strip()[:LONGEST_NOTE], again_on=again_on, key=key,
         by=by, at=now,

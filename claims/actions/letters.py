@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from claims.actions import letter_facts as of_places
 from claims.actions import letter_facts_office as of_office
+from claims.actions.clicks import PageUsed
 from claims.actions.counting import local_day
 from claims.actions.letter_facts import Facts
 from claims.actions.mover import last_move, locked, record
@@ -122,13 +123,14 @@ def issue(
 ) -> Letter:
     """Print a letter from the claim as it stands, and keep it.
 
+    0. The same click again: its letter. For another letter its key is PageUsed.
     1. May this person, now (NotYours, TooLate, Incomplete, AlreadyIssued)? This page (Changed)?
     2. The office's next number, under a lock of its own, which others wait for.
     3. The facts, frozen into a PDF under a random name; the row; the event.
     """
     claim = locked(claim_id)
     if key and (done := claim.events.filter(key=key).first()):
-        return claim.letters.get(number=done.data["letter"]["number"])
+        return _same_letter(claim, done, kind, payout_id)
     payout = claim.payouts.select_related("programme").get(pk=payout_id) if payout_id else None
     seat = allow_issue(claim, kind, payout, by=by, now=now)
     if version is not None and version != claim.version:
@@ -149,6 +151,18 @@ def issue(
     letter.file.save(f"letters/{letter.token[:2]}/{letter.token}", ContentFile(body), save=False)
     letter.save()
     record(claim, "issue", by=by, now=now, seat=seat, payout=payout, key=key, data=_named(letter))
+    return letter
+
+
+def _same_letter(claim: Claim, done: Event, kind: LetterKind, payout_id: int | None) -> Letter:
+    """By whomever and whenever: it opens nothing, to read it is a look of its own. While it
+    stands, or the page would say that it was issued now."""
+    named = done.data.get("letter", {})
+    if (done.move, done.payout_id, named.get("kind")) != ("issue", payout_id, kind):
+        raise PageUsed
+    letter = claim.letters.get(number=named["number"])
+    if letter.withdrawn_at:
+        raise PageUsed
     return letter
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from claims import notices
 from claims.actions import clock, ledger, schooling
 from claims.actions.award import unsettle
+from claims.actions.clicks import sent_again
 from claims.actions.mover import Act, hold, locked, move, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
 from claims.models import BankAnswer, Claim, Deadline, Event, Payout
@@ -196,13 +197,14 @@ def cancel(payout_id: int, *, note: str, **act: Unpack[Act]) -> Event:
 @transaction.atomic
 def reveal(payout_id: int, *, note: str, **act: Unpack[Act]) -> str:
     """The payee's whole account number, for the cashier who must write it on a transfer. Every
-    look is on record with its reason."""
+    look is on record with its reason; the same click again is one. Raises NotYours, PageUsed."""
     claim = locked(Payout.objects.values_list("claim_id", flat=True).get(pk=payout_id))
     payout = claim.payouts.get(pk=payout_id)
     seat = Actor.at(act["by"], act["now"]).seat([Role.CASHIER], claim)
     if seat is None:
         raise NotYours
-    if not claim.events.filter(key=act.get("key"), move="reveal").exists():
-        record(claim, "reveal", by=act["by"], now=act["now"], seat=seat, payout=payout,
-               note=note, key=act.get("key"))  # fmt: skip
+    by, now, key = act["by"], act["now"], act.get("key")
+    done = claim.events.filter(key=key).first() if key else None
+    if not sent_again(done, by=by, now=now, move="reveal", payout_id=payout.pk, note=note):
+        record(claim, "reveal", by=by, now=now, seat=seat, payout=payout, note=note, key=key)
     return payout.account.reveal()

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from claims.actions.clicks import PageUsed
 from claims.actions.counting import local_day
 from claims.actions.exporting import seat_in
 from claims.actions.mover import locked, record
@@ -87,6 +88,22 @@ class NoTime(Refusal):
         return _("No figure says how long these data are kept, so nothing is destroyed.")
 
 
+class LiftedMeanwhile(Refusal):
+    """The hold of this click stands no longer: to answer with it would be a lie."""
+
+    status = 409
+
+    @property
+    def title(self):
+        return _("Nothing is held back now")
+
+    def sentence(self):
+        return _(
+            "This page was used already, and what it held back was lifted meanwhile. Open the page "
+            "again if the data must stay."
+        )
+
+
 @dataclass(frozen=True)
 class Due:
     claim_id: int
@@ -99,14 +116,22 @@ class Due:
 
 @transaction.atomic
 def hold(claim_id: int, *, reason: str, by: Person, now: datetime, key: UUID) -> Hold:
-    """Whatever its time says, this claim's data stay."""
+    """Whatever its time says, this claim's data stay. The same click again is the same hold, while
+    it stands. Raises NotYours, Incomplete, LiftedMeanwhile, PageUsed."""
     claim = locked(claim_id)
     seat = seat_in(claim.regency_id, HOLDERS, by, now)
-    if done := Hold.objects.filter(key=key).first():
-        return done
-    if claim.holds.standing().exists():
-        raise Incomplete({"reason": _("It is held back already.")})
     reason = written(reason)
+    # Of any claim: the key is unique among all holds.
+    done = Hold.objects.filter(key=key).first()
+    if done and done.claim_id != claim.pk:
+        raise PageUsed
+    standing = claim.holds.standing().first()
+    if done and done == standing and (done.by_id, done.reason) == (by.pk, reason):
+        return done
+    if standing:
+        raise Incomplete({"reason": _("It is held back already.")})
+    if done:
+        raise LiftedMeanwhile
     record(claim, "hold", by=by, now=now, seat=seat, note=reason)
     return Hold.objects.create(claim=claim, reason=reason, by=by, at=now, key=key)
 

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from claims import actions, sweeps
 from claims.actions import cover_ends
+from claims.actions.clicks import PageUsed
 from claims.models import CoverCount, CoverEnding, CoverReason, CoverWarning, Notice
 from claims.notices import leads_to, mail_of_day, text
 from claims.renewals import Group
@@ -149,6 +150,14 @@ def test_the_same_click_again_is_one_reason(people):
     key = uuid.uuid4()
     assert explain(people, key) == explain(people, key, note="Lain.")
     assert CoverReason.objects.count() == CoverEnding.objects.count() == 1
+
+
+def test_the_key_of_one_ending_explains_no_other(people):
+    key = uuid.uuid4()
+    explain(people, key)
+    with pytest.raises(PageUsed):
+        explain(people, key, group=Group("16.02", "APBD OKI", "PKS 2", YEAR_2025[1]))
+    assert CoverReason.objects.count() == 1
 
 
 def test_a_reason_needs_words_and_a_seat_in_that_regency(people):

@@ -161,6 +161,42 @@ def test_the_page_holds_back_and_lifts_with_a_reason_each(client, people):
     assert claim.code in client.get("/audit/destructions/").content.decode()
 
 
+def test_an_old_page_never_says_that_what_was_lifted_is_held_back(client, people, oki):
+    claim = settled(people)
+    client.force_login(people[AUDITOR])
+    address, sent = f"/audit/hold/{claim.code}/", {"key": uuid4(), "reason": "Perkara 3/Pid"}
+    assert client.post(address, sent).status_code == 302
+    assert client.post(f"{address}lift/", {"reason": "Selesai"}).status_code == 302
+    answer = client.post(address, sent)
+    assert answer.status_code == 409 and "Buka lagi halamannya" in answer.content.decode()
+    assert not Hold.objects.standing().exists() and claim.pk in due(oki, 30)
+    # The page that is opened again does hold it back, and the old one says no more than that.
+    assert client.post(address, sent | {"key": uuid4()}).status_code == 302
+    assert due(oki, 30) == {}
+    assert client.post(address, sent).status_code == 422
+    assert claim.events.filter(move="hold").count() == Hold.objects.count() == 2
+
+
+def test_the_page_of_one_claim_holds_no_other_back(client, people, oki):
+    first, other = settled(people), settled(people)
+    client.force_login(people[AUDITOR])
+    sent = {"key": uuid4(), "reason": "Perkara 3/Pid"}
+    assert client.post(f"/audit/hold/{first.code}/", sent).status_code == 302
+    assert client.post(f"/audit/hold/{other.code}/", sent).status_code == 409
+    assert due(oki, 30).keys() == {other.pk}
+
+
+def test_another_reason_or_another_person_is_not_the_same_click(client, people):
+    claim = settled(people)
+    address, sent = f"/audit/hold/{claim.code}/", {"key": uuid4(), "reason": "Perkara 3/Pid"}
+    client.force_login(people[AUDITOR])
+    assert client.post(address, sent).status_code == 302
+    assert client.post(address, sent | {"reason": "Perkara 4/Pid"}).status_code == 422
+    client.force_login(people[ADMIN])
+    assert client.post(address, sent).status_code == 422
+    assert Hold.objects.get().reason == "Perkara 3/Pid"
+
+
 def test_the_claim_of_another_regency_can_not_be_held_back(client, people):
     claim = build.claim_in("submitted", build.everybody(build.MUBA, "2"), village=build.MUBA)
     client.force_login(people[AUDITOR])
