@@ -86,17 +86,24 @@ def next_code(regency: Regency, now: datetime) -> str:
     return f"{regency.digits}-{local_day(now, regency.zone):%y}-{number:06d}"
 
 
-def for_editing(
-    claim_id: int, by: Person, now: datetime, version: int | None
-) -> tuple[Claim, Appointment]:
-    """The locked claim, if this person may write in it now, and the seat that lets them."""
-    claim = locked(claim_id)
+def allow_editing(claim: Claim, by: Person, now: datetime) -> Appointment:
+    """The seat that lets this person write in it as it stands. Who shows what stands there beside
+    what was sent asks this first, without a lock; for_editing asks again under it."""
     seat = Actor.at(by, now).seat(VILLAGE_ROLES, claim)
     if seat is None:
         raise NotYours
     if claim.state not in EDITABLE:
         last = claim.events.exclude(to_state="").select_related("by").order_by("-id").first()
         raise TooLate(last, claim.state)
+    return seat
+
+
+def for_editing(
+    claim_id: int, by: Person, now: datetime, version: int | None
+) -> tuple[Claim, Appointment]:
+    """The locked claim, if this person may write in it now, and the seat that lets them."""
+    claim = locked(claim_id)
+    seat = allow_editing(claim, by, now)
     if version is not None and version != claim.version:
         raise Changed(None, claim.state)
     hold(claim, seat, Duty.ENTER)

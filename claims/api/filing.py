@@ -18,19 +18,20 @@ from claims.actions import Changed
 from claims.actions.checklist import checklist
 from claims.actions.counting import local_day
 from claims.actions.deaths import Whose, add_death
+from claims.actions.filing import allow_editing
 from claims.actions.once import Answer, digest, once
 from claims.api import shapes
 from claims.api.doors import claim_or_404
 from claims.api.operations import operation
 from claims.api.problems import Problem
-from claims.api.telling import clashes
+from claims.api.telling import clashes, sent_fields
 from claims.forms.deaths import DeathForm
 from claims.forms.page import raw
 from claims.forms.papers import MOST_FILES, looked_at
 from claims.forms.sent import Sent, cleaned
 from claims.models import Claim
 from claims.rules.states import Kind
-from regencies.models import Scope, Village
+from regencies.models import Scope, System, Village
 
 KEY = re.compile(r"[!-~]{1,100}")
 # The keys of systems become those of clicks, each system's its own.
@@ -73,15 +74,20 @@ def file_claim(request, sent: shapes.NewClaim):
                "Change what a claim says, while it is with the village"))  # fmt: skip
 def amend_claim(request, code: str, sent: shapes.Amendment):
     """Fields that are left out stay; null empties one. version: the one that was read. Where
-    somebody else has written since, 409 with what stands there and what was sent."""
+    somebody else has written since, 409 with the fields that were sent: with claims:read what
+    stands there and what was sent, numbers masked and told of whether they differ or not; without
+    it their names alone."""
     claim = claim_or_404(request, code)
     body = sent.model_dump(exclude_unset=True)
     version = body.pop("version")
 
     def act() -> Answer:
         by = {"by": request.by_system.person, "now": request.now}
+        # Before anything is compared or judged: of a claim that is out of the village's hands
+        # nothing is said beside what stands in it.
+        allow_editing(claim, **by)
         if version != claim.version:
-            raise _stale(claim, body)
+            raise _stale(request.by_system, claim, body)
         found = _right(Claim.objects.select_related("regency").get(pk=claim.pk), body, request.now)
         if found.nothing:
             return Answer(200, _kept(claim), claim)
@@ -92,7 +98,7 @@ def amend_claim(request, code: str, sent: shapes.Amendment):
             )  # fmt: skip
         except Changed:
             claim.refresh_from_db()
-            raise _stale(claim, body) from None
+            raise _stale(request.by_system, claim, body) from None
         return Answer(200, _kept(kept), kept)
 
     key = key_of(request, needed=False)
@@ -214,8 +220,7 @@ def _kept(claim: Claim) -> dict:
     return {"code": claim.code, "version": claim.version, "state": str(claim.state)}
 
 
-def _stale(claim: Claim, body: dict) -> Problem:
+def _stale(system: System, claim: Claim, body: dict) -> Problem:
     detail = _("This file has changed since you opened it. Read it again, then decide.")
-    return Problem(
-        409, "stale", detail, version=claim.version, clashes=clashes(claim, body)
-    )  # fmt: skip
+    found = clashes(claim, body) if system.may(Scope.READ) else sent_fields(body)
+    return Problem(409, "stale", detail, version=claim.version, clashes=found)

@@ -83,19 +83,24 @@ def _plain(value) -> object:
 
 
 def clashes(claim: Claim, sent: dict) -> list[dict]:
-    """Fields that were sent and stand there otherwise: both values, numbers masked."""
+    """Fields that were sent and stand there otherwise: both values. What is shown masked is always
+    among them: one that fell out of the list would say that it was guessed right."""
     facts = {fact.key: fact.stated for fact in claim.facts.all()}
     found = []
     for name, page in PAGES.items():
         for field, mine in (sent.get(name) or {}).items():
             if field in page.SEALED:
-                theirs = getattr(claim, field)
-                same = mine and theirs == mine
-                shown = (str(theirs), "•••" if mine else "")
+                shown = (str(getattr(claim, field)), "•••" if mine else "")
             else:
                 value = facts.get(field) if field in page.FACTS else getattr(claim, field, None)
-                same = _plain(value) == mine
+                if field not in PHONES and _plain(value) == mine:
+                    continue
                 shown = (said(field, value), said(field, mine))
-            if not same:
-                found.append({"field": f"{name}.{field}", "theirs": shown[0], "yours": shown[1]})
+            found.append({"field": f"{name}.{field}", "theirs": shown[0], "yours": shown[1]})
     return found
+
+
+def sent_fields(sent: dict) -> list[dict]:
+    """The same for a system that may not read claims: what it sent, by name, compared with
+    nothing."""
+    return [{"field": f"{name}.{field}"} for name in PAGES for field in sent.get(name) or {}]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims import actions
 from claims.models import Claim, Document, Duty, Event, Keyed
-from regencies.models import Role
+from regencies.models import Role, Scope
 from tests import build, hostile
 from tests.claims import calling
 from tests.claims.calling import filed
@@ -231,6 +231,67 @@ def test_once_it_is_with_the_camat_nothing_is_changed(village, people):
     answer = village.patch(f"/claims/{claim.code}", said)
     assert answer.status_code == 409 and answer.json()["type"] == "/api/#too-late"
     assert upload(village, claim.code).status_code == 409
+
+
+# All of STORY as a system would send it, and the same wrong throughout.
+RIGHT = {
+    "person": {"name": "Sulaiman bin Demo", "nik": build.NIK, "kk": build.KK,
+               "born_on": "1971-03-12", "sex": "M"},
+    "event": {"event_place": "Rumah", "cause": "Sakit", "at_work": False},
+    "family": {"reporter_name": "Rusdi Demo", "reporter_relation": "neighbour",
+               "reporter_phone": "+628117001122", "heir_name": "Aminah Demo",
+               "heir_relation": "wife", "heir_phone": "+628117003344"},
+    "payee": {"payee_name": "Aminah Demo", "payee_relation": "wife", "bank": "120",
+              "account": build.ACCOUNT},
+}  # fmt: skip
+WRONG = {page: dict.fromkeys(fields, "x") | ({"at_work": True} if page == "event" else {})
+         for page, fields in RIGHT.items()}  # fmt: skip
+UNREAD = [scope.value for scope in Scope if scope != Scope.READ]
+
+
+@pytest.mark.parametrize("state", build.WAY)
+def test_who_may_not_read_claims_is_told_no_column_of_one_in_any_state(people, state):
+    claim = recent(state, people, nik=build.NIK)
+    # The day of the event is today's, which stands in every status.
+    names = build.STORY.keys() - {"event_on"}
+    columns = {str(value) for name in names if (value := getattr(claim, name))}
+    told = {value for value in columns if len(value) > 3 and value != "True"}
+    assert {"Sulaiman bin Demo", build.NIK[:4] + "•" * 12, "1971-03-12", "Sakit"} <= told
+    numbers = {build.NIK, build.KK, claim.account.reveal(), "•"}
+    for scopes in (["claims:write"], UNREAD):
+        caller = calling.caller(people, scopes=scopes)
+        path = f"/claims/{claim.code}"
+        stale = [{"version": 10**6} | said for said in (RIGHT, WRONG)]
+        guesses = [caller.patch(path, said) for said in stale]
+        # A right guess is answered as a wrong one is.
+        assert guesses[0].content == guesses[1].content and guesses[0].status_code == 409
+        answers = [
+            *guesses,
+            caller.patch(path, {"version": claim.version} | WRONG),
+            *(caller.get(one) for one in (path, f"{path}/status", "/claims", "/changes",
+                                          "/payouts")),
+            upload(caller, claim.code, key="p"),
+        ]  # fmt: skip
+        for answer in answers:
+            text = json.dumps(answer.json(), ensure_ascii=False)
+            assert not {value for value in told | numbers if value in text}, text
+        told_of = guesses[0].json()
+        if state in {"draft", "reported", "sent_back"}:
+            assert told_of["version"] == claim.version
+            assert {"field": "payee.account"} in told_of["clashes"]
+        else:
+            assert told_of["type"] == "/api/#too-late" and "clashes" not in told_of
+
+
+def test_a_number_guessed_right_is_shown_as_a_wrong_one_is(village, people):
+    claim = recent("draft", people, nik=build.NIK)
+    hidden = {"person.nik", "person.kk", "family.reporter_phone", "family.heir_phone",
+              "payee.account"}  # fmt: skip
+    for sent in (RIGHT, WRONG):
+        said = village.patch(f"/claims/{claim.code}", {"version": 10**6} | sent).json()
+        assert hidden <= {clash["field"] for clash in said["clashes"]}
+    right = village.patch(f"/claims/{claim.code}", {"version": 10**6} | RIGHT).json()
+    assert hidden == {clash["field"] for clash in right["clashes"]}
 
 
 def test_a_repeated_change_is_answered_and_not_refused_as_old(village):
