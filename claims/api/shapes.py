@@ -4,9 +4,15 @@ shape: unknown fields and other kinds of values are refused here."""
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import ConfigDict, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema
 
 MOST_CASES = 100
+# Of one case of a time limit: each day that it counts or skips stands in the answer. The pauses
+# are together at most so many days too.
+MOST_DAYS = 3_660
+MOST_PAUSES = 50
+# Of all cases of a call together, days, days of pauses and holidays: the answer stays below 1 MB.
+MOST_DAYS_OF_ALL = 20_000
 Line = Annotated[StrictStr, Field(max_length=400)]
 Day = Annotated[StrictStr, Field(max_length=40, json_schema_extra={"format": "date"})]
 Hour = Annotated[StrictStr, Field(max_length=40, examples=["14:30"])]
@@ -129,6 +135,29 @@ class NewDeath(Sent):
 
 class Cases(Sent):
     cases: Annotated[list[Any], Field(max_length=MOST_CASES)]
+
+
+# Any all the same: what is wrong with a case is told in its place among the answers.
+TimeLimit = Annotated[
+    Any,
+    WithJsonSchema({
+        "type": "object",
+        "required": ["id", "starts_on", "days", "unit"],
+        "properties": {
+            "id": {"type": "string"},
+            "starts_on": {"type": "string", "format": "date"},
+            "days": {"type": "integer", "minimum": 1, "maximum": MOST_DAYS},
+            "unit": {"type": "string", "enum": ["calendar", "working", "slide"]},
+            "pauses": {"type": "array", "maxItems": MOST_PAUSES, "items": {"type": "object"}},
+            "holidays": {"type": "array", "items": {"type": "string", "format": "date"}},
+            "zone": {"type": "string"},
+        },
+    }),
+]  # fmt: skip
+
+
+class TimeLimits(Sent):
+    cases: Annotated[list[TimeLimit], Field(max_length=MOST_CASES)]
 
 
 # Out ------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The calculator's contract: a case as JSON in, its answer as JSON out (calculator.md)."""
 
+import functools
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
@@ -208,6 +209,10 @@ def deadlines(raw: object, holidays: Collection[date], known_years: Collection[i
         return {"id": _id(raw), "error": str(fault)}
 
 
+# Reads a folder of hundreds of files, which do not change while a process runs.
+_zones = functools.cache(available_timezones)
+
+
 def _deadline(raw: object, own: Collection[date], known_years: Collection[int]) -> Answer:
     value = reading.mapping(raw, "case")
     reading.needed(value, ("id", "starts_on", "days", "unit"))
@@ -224,7 +229,7 @@ def _deadline(raw: object, own: Collection[date], known_years: Collection[int]) 
         frozenset(reading.items(value["holidays"], "holidays", reading.day)) if given else own
     )
     zone = reading.text(value.get("zone", "Asia/Jakarta"), "zone")
-    if zone not in available_timezones():
+    if zone not in _zones():
         raise Fault("zone", "is not a time zone such as Asia/Jakarta")
     if days > (date.max - starts_on).days:
         raise Fault("days", "run past the last day of the calendar")

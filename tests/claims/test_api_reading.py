@@ -1,6 +1,7 @@
 """What a system reads: of its own territory, of its own kind, and nobody's number."""
 
 import json
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -238,6 +239,78 @@ def test_the_calculator_answers_by_the_same_rules(village):
     case = {"id": "a", "starts_on": "2026-03-02", "days": 7, "unit": "calendar"}
     answer = village.post("/calculator/deadlines", {"cases": [case]}).json()
     assert answer["answers"][0]["due_on"] == "2026-03-09"
+
+
+def limit(days=7, pauses=(), **said):
+    pauses = [{"from": first.isoformat(), "to": last.isoformat()} for first, last in pauses]
+    return {"id": "a", "starts_on": "2026-03-02", "days": days, "unit": "working",
+            "pauses": pauses, "holidays": [], **said}  # fmt: skip
+
+
+def paused(n, each=1):
+    """So many pauses of so many days, one after the other."""
+    first = [date(2026, 3, 3) + timedelta(number * each) for number in range(n)]
+    return [(day, day + timedelta(each - 1)) for day in first]
+
+
+# As many days as a call may have: in as many cases as it may, and in the longest ones.
+GREATEST = {
+    "days": [limit(200)] * 100,
+    "pauses": [limit(1, paused(1, 199))] * 100,
+    "many pauses": [limit(100, paused(50, 2))] * 100,
+    "the longest": [limit(3_660), limit(3_660, paused(50, 73)), limit(3_660, paused(1, 3_660))],
+    "holidays": [limit(2, holidays=[day.isoformat() for day, _ in paused(198)])] * 80,
+}
+
+
+@pytest.mark.parametrize("what", GREATEST)
+def test_the_greatest_call_for_time_limits_is_answered_soon_and_in_a_megabyte(village, what):
+    """Soon: in time of this process alone, whatever else the machine does."""
+    began = time.process_time()
+    answer = village.post("/calculator/deadlines", {"cases": GREATEST[what]})
+    took = time.process_time() - began
+    assert answer.status_code == 200, answer.content
+    assert not [each for each in answer.json()["answers"] if "error" in each]
+    assert len(answer.content) < 1_000_000 and took < 2
+
+
+BEYOND = {
+    "days": ([limit(3_661)], "cases.0.days"),
+    "days to the end of the calendar": ([limit(2_912_000)], "cases.0.days"),
+    "pauses": ([limit(), limit(1, paused(51))], "cases.1.pauses"),
+    "days of a pause": ([limit(1, paused(1, 3_661))], "cases.0.pauses"),
+    "days of pauses": ([limit(1, paused(50, 74))], "cases.0.pauses"),
+    "days of all": ([limit(201)] * 100, "cases"),
+    "days and pauses of all": ([limit(101, paused(50, 2))] * 100, "cases"),
+    "holidays of all": ([limit(100, holidays=["2026-03-03"] * 101)] * 100, "cases"),
+}
+
+
+@pytest.mark.parametrize("what", BEYOND)
+def test_more_days_than_a_call_may_ask_for_are_refused(village, what):
+    cases, field = BEYOND[what]
+    answer = village.post("/calculator/deadlines", {"cases": cases})
+    assert answer.status_code == 422 and answer.json()["type"] == "/api/#invalid"
+    assert set(answer.json()["fields"]) == {field}
+
+
+def test_the_schema_says_how_many_days_a_time_limit_may_have(village):
+    schema = village.get("/openapi.json").json()
+    limits = schema["components"]["schemas"]["TimeLimits"]["properties"]["cases"]
+    assert limits["items"]["properties"]["days"]["maximum"] == 3_660
+    assert limits["items"]["properties"]["pauses"]["maxItems"] == 50
+    said = schema["paths"]["/api/v1/calculator/deadlines"]["post"]["description"]
+    assert "3660" in said and "20000" in said
+
+
+@pytest.mark.parametrize(
+    "pauses", ["x", {}, [1], [{"from": "x"}], [{"from": "2026-03-03", "to": "2026-03-01"}]]
+)
+def test_a_case_that_is_none_has_its_error_in_its_place(village, pauses):
+    cases = ["x", limit() | {"pauses": pauses}, limit(True), limit(-(10**300)), limit()]
+    answer = village.post("/calculator/deadlines", {"cases": cases})
+    assert answer.status_code == 200
+    assert ["error" in each for each in answer.json()["answers"]] == [True] * 4 + [False]
 
 
 # The list of participants ---------------------------------------------------------------------
