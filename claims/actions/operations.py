@@ -4,20 +4,28 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.actions.mover import record
 from claims.actions.reference import administered
 from claims.actions.refusals import Stale
 from claims.models import Deadline, Event, Notice
-from regencies.models import Change, Person, Sender
+from regencies.models import Appointment, Change, Person, Sender
 
 
-def dead_letters(codes: Collection[str]):
-    """Those of these regencies, and those about the service itself."""
-    mine = Q(claim=None) | Q(claim__regency__in=codes)
-    return Notice.objects.dead().filter(mine)
+def dead_letters(codes: Collection[str], now: datetime):
+    """Those of these regencies: about their claims, or without a claim to their people. Whoever
+    has left is still theirs until another regency appoints them; who never held a seat anywhere
+    belongs to the service itself."""
+    seats = Appointment.objects.filter(person=OuterRef("person"))
+    held = seats.filter(Q(to_on=None) | Q(to_on__gte=timezone.localdate(now)))
+    here = Q(regency__in=codes)
+    theirs = Exists(held.filter(here)) | (
+        ~Exists(held) & (Exists(seats.filter(here)) | ~Exists(seats))
+    )
+    return Notice.objects.dead().filter(Q(claim__regency__in=codes) | (Q(claim=None) & theirs))
 
 
 def clocks_set_aside(codes: Collection[str]):
@@ -30,7 +38,7 @@ def retry_letters(pk: int | None = None, *, by: Person, now: datetime) -> int:
     """One dead letter, or all: each leaves anew by the way that reaches its person today. Who
     said so is on record. A letter that nobody can carry stays where it is."""
     codes = {seat.regency_id for seat in administered(by, now)}
-    rows = dead_letters(codes).select_related("claim", "person__sender", "person__system")
+    rows = dead_letters(codes, now).select_related("claim", "person__sender", "person__system")
     rows = rows.select_for_update(of=("self",))
     rows = list(rows.filter(pk=pk) if pk else rows)
     families = Sender.objects.for_families({row.claim.regency_id for row in rows if row.claim})

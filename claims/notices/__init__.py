@@ -12,12 +12,13 @@ from claims.notices.hearing import (
 )
 from claims.notices.seats import Place, Seats
 from claims.notices.summaries import mail_of_day, message_of_day
-from claims.notices.wording import leads_to, mail, message, text
+from claims.notices.wording import about_each, leads_to, mail, message, text
 
 __all__ = [
     "Happened",
     "Place",
     "Seats",
+    "about_each",
     "family_phone",
     "leads_to",
     "mail",

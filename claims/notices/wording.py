@@ -3,6 +3,7 @@
 Never a name of a person, an illness, a number or a sum: what leaves the service travels.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -49,8 +50,24 @@ def text(notice: Notice) -> str:
     }
 
 
-def _about(notice: Notice) -> str:
-    """The year, or the empty seat in words: "Camat, Pedamaran"."""
+def about_each(notices: Sequence[Notice]) -> list[str]:
+    """What each of these is about, which have no event: as few queries for many as for one."""
+    seats = [notice.about.split()[1] for notice in notices if notice.kind == "empty_seat"]
+    names = _places(seats) if seats else {}
+    return [_about(notice, names) for notice in notices]
+
+
+def _places(codes: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for length, model in PLACES.items():
+        if wanted := {code for code in codes if len(code) == length}:
+            found |= {pk: str(place) for pk, place in model.objects.in_bulk(wanted).items()}
+    return found
+
+
+def _about(notice: Notice, names: Mapping[str, str] | None = None) -> str:
+    """The year, or the empty seat in words: "Camat, Pedamaran". names: of places by their codes,
+    where they are known already."""
     if notice.kind in COVER_KINDS:
         return _ending(notice)["day"]
     if notice.kind in DEATH_KINDS:
@@ -61,7 +78,7 @@ def _about(notice: Notice) -> str:
     if notice.kind != "empty_seat":
         return notice.about
     role, code, _month = notice.about.split()
-    return f"{Role(role).label}, {PLACES[len(code)].objects.get(pk=code)}"
+    return f"{Role(role).label}, {(names or _places([code])).get(code, code)}"
 
 
 def _ending(notice: Notice) -> dict[str, str]:

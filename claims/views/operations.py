@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims import replica, tasks
+from claims import notices, replica, tasks
 from claims.access import LOOK, PRESS
 from claims.actions import operations as by_hand
 from claims.forms.queue import QueueForm
@@ -30,13 +30,16 @@ LATE = timedelta(minutes=15)
 
 @seats(Role.ADMINISTRATOR, methods=LOOK)
 def home(request):
-    letters = by_hand.dead_letters(own(request)).select_related("person", "claim", "sender")
+    letters = by_hand.dead_letters(own(request), request.now).select_related(
+        "person", "claim", "sender"
+    )
     clocks = by_hand.clocks_set_aside(own(request)).select_related("claim")
     owed = Notice.objects.owed(request.now).values("channel")
+    number = QueueForm(request.GET).said()["page"]
+    page = Paginator(letters.order_by("-given_up_at", "-id"), PER_PAGE).get_page(number)
     context = {
-        "page": Paginator(letters.order_by("-given_up_at", "-id"), PER_PAGE).get_page(
-            QueueForm(request.GET).said()["page"]
-        ),
+        "page": page,
+        "letters": _worded(list(page)),
         "clocks": clocks.order_by("set_aside_at")[:CLOCKS],
         "owed": [_labelled(row) for row in owed.annotate(n=Count("pk"), since=Min("next_try_at"))],
         "late": Notice.objects.owed(request.now - LATE).count(),
@@ -54,6 +57,14 @@ def home(request):
         "runs": [_timed(run) for run in SweepRun.objects.order_by("-started_at")[:RUNS]],
     }
     return render(request, "operations/home.html", context)
+
+
+def _worded(letters: list[Notice]) -> list[Notice]:
+    """What those without a claim are about, as the letter itself says it."""
+    alone = [row for row in letters if row.claim is None]
+    for row, said in zip(alone, notices.about_each(alone), strict=True):
+        row.said = said
+    return letters
 
 
 def _papers() -> dict:

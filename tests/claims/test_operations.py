@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from claims import posts, sweeps
 from claims.models import BackupRun, Deadline, Event, Notice, Post
@@ -104,6 +107,79 @@ def test_another_regencys_letters_are_not_there(admin, people):
     admin.post("/operations/letters/", {"notice": row.pk})
     admin.post("/operations/letters/")
     assert Notice.objects.dead().filter(pk=row.pk).exists()
+
+
+def about(person, kind="renew", about="2026-03-02T03:00:00+00:00") -> Notice:
+    """A letter without a claim that was given up."""
+    return Notice.objects.create(
+        person=person, channel="email", kind=kind, about=about, created_at=NOW, next_try_at=NOW,
+        given_up_at=NOW, attempts=5, error="SMTPException",
+    )  # fmt: skip
+
+
+ABOUTS = {
+    "renew": ("2026-03-02T03:00:00+00:00", "2 Maret 2026, 10"),
+    "reset_factor": ("2026-03-02T03:00:00+00:00", "2 Maret 2026, 10"),
+    "death_unfiled": ("12 40 Pedamaran Satu", "Pedamaran Satu"),
+    "cover_ends": ("7 warn_30 2026-04-01 512", "1 April 2026"),
+    "empty_seat": (f"camat {build.HERE[:8]} 2026-03", "Camat, "),
+    "calendar_gap": ("2027", "2027"),
+}
+
+
+@pytest.mark.parametrize("kind", ABOUTS)
+def test_a_letter_without_a_claim_is_its_own_regencys(admin, people, client, kind):
+    muba = build.everybody(build.MUBA, "2")
+    raw, said = ABOUTS[kind]
+    theirs, ours = (each[Role.ADMINISTRATOR] for each in (muba, people))
+    theirs.name, ours.name = "Rosmala Dewi", "Nurbaiti Hasan"
+    for person in (theirs, ours):
+        person.email = "x@example.org"
+        person.save()
+    row, own = about(theirs, kind, raw), about(ours, kind, raw)
+    page = text(admin.get("/operations/"))
+    assert "Nurbaiti Hasan" in page and "Rosmala Dewi" not in page
+    assert said in page and (said == raw or raw not in page)
+    admin.post("/operations/letters/", {"notice": row.pk})
+    admin.post("/operations/letters/")
+    assert list(Notice.objects.dead()) == [row]
+    client.force_login(theirs)
+    page = text(client.get("/operations/"))
+    assert "Rosmala Dewi" in page
+    client.post("/operations/letters/", {"notice": row.pk})
+    own.refresh_from_db()
+    assert not Notice.objects.dead().exists() and own.next_try_at != NOW
+
+
+def test_who_has_left_is_their_last_regencys_and_who_had_no_seat_everybodys(admin, client, people):
+    muba = build.everybody(build.MUBA, "2")
+    camat, gone, root = muba[Role.CAMAT], muba[Role.CASHIER], build.person("root", name="Root")
+    yesterday = timezone.localdate() - timedelta(1)
+    for person in (camat, gone):
+        person.appointments.update(to_on=yesterday)
+    build.appoint(camat, Role.CAMAT, from_on=yesterday)
+    rows = [about(person) for person in (camat, gone, root)]
+
+    def listed():
+        return {row.pk for row in client.get("/operations/").context["page"]}
+
+    assert listed() == {rows[0].pk, rows[2].pk}
+    client.force_login(muba[Role.ADMINISTRATOR])
+    assert listed() == {rows[1].pk, rows[2].pk}
+
+
+def test_the_page_asks_as_often_of_many_letters_as_of_one(admin, people):
+    places = ["16.02", build.HERE[:8], build.HERE]
+    for place in places:
+        about(people[Role.ADMINISTRATOR], "empty_seat", f"camat {place} 2026-03")
+    with CaptureQueriesContext(connection) as few:
+        admin.get("/operations/")
+    for n in range(30):
+        place = places[n % 3]
+        about(people[Role.ADMINISTRATOR], "empty_seat", f"camat {place} m{n}")
+    with CaptureQueriesContext(connection) as many:
+        assert len(admin.get("/operations/").context["letters"]) == 33
+    assert len(many) == len(few)
 
 
 def test_a_clock_set_aside_is_shown_and_rings_again(admin, people):
