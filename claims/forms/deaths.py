@@ -25,7 +25,6 @@ class DeathFileForm(BroughtForm):
     )
     words = FILE_WORDS
     choose = _("Choose a file with the list of deaths.")
-    most_kept = 1_500_000
 
     def __init__(self, *args, seats, **kwargs):
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any
 
 from regencies.deaths import headers
 from regencies.lists import as_texts, head_and_rows
-from regencies.models.sealed import seal, unseal
+from regencies.models.sealed import seal_bytes, unseal_bytes
 from regencies.roster import cells
 from regencies.roster.cells import Wrong, empty, said
 from regencies.roster.files import BadFile
@@ -20,6 +21,10 @@ from regencies.roster.places import Places
 
 # A regency has some 5,000 deaths a year.
 MOST_ROWS = 20_000
+# Of all its cells, in signs: 300 in a row. One text may stand in many cells of a small workbook.
+MOST_SIGNS = 6_000_000
+# Of what was kept, in bytes once it is unpacked: no sign takes more as JSON.
+MOST_KEPT = 12 * MOST_SIGNS
 KEPT = "deaths"
 YES = frozenset("ya y yes 1 benar kecelakaan jkk x".split())
 READERS = {
@@ -65,14 +70,20 @@ class Table:
 
     def kept(self) -> str:
         """Sealed, for the form of the preview: nothing of a list lies in the service until it is
-        confirmed, and a page shows no number."""
-        return seal(json.dumps([self.heads, self.rows, self.name, self.sha256]), KEPT)
+        confirmed, and a page shows no number. Packed first, so that a year's list of a regency
+        goes into a form."""
+        plain = json.dumps([self.heads, self.rows, self.name, self.sha256])
+        return seal_bytes(zlib.compress(plain.encode()), KEPT)
 
     @classmethod
     def again(cls, kept: str) -> "Table":
         """Raises BadFile for what was never kept."""
         try:
-            heads, rows, name, sha256 = json.loads(unseal(kept, KEPT))
+            packing = zlib.decompressobj()
+            plain = packing.decompress(unseal_bytes(kept, KEPT), MOST_KEPT)
+            if not packing.eof:
+                raise BadFile("too_big")
+            heads, rows, name, sha256 = json.loads(plain)
         except Exception:
             raise BadFile("unreadable") from None
         return cls(heads, [(line, cells) for line, cells in rows], name, sha256)
@@ -82,8 +93,15 @@ def table_of(path: Path, name: str) -> Table:
     """Raises BadFile. Of the file's name no long number is kept."""
     checksum = hashlib.sha256(path.read_bytes()).hexdigest()
     heads, rows = head_and_rows(path, headers.head_of, most=MOST_ROWS, no_head="no_head_of_deaths")
-    found = [(line, as_texts(row)) for line, row in rows]
-    return Table(as_texts(heads), found, masked(Path(name).name)[-120:] or "-", checksum)
+    heads, found = as_texts(heads), [(line, as_texts(row)) for line, row in rows]
+    if sum(map(_signs, [heads, *(row for _, row in found)])) > MOST_SIGNS:
+        raise BadFile("too_big")
+    return Table(heads, found, masked(Path(name).name)[-120:] or "-", checksum)
+
+
+def _signs(row: list[str]) -> int:
+    """With what parts its cells from each other, and it from the next."""
+    return sum(map(len, row)) + 4 * (len(row) + 2)
 
 
 def judge(table: Table, places: Places, today: date, own: str = "") -> list[Judged]:

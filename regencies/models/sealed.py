@@ -62,17 +62,25 @@ def nonces() -> Iterator[bytes]:
 
 def seal(plain: str, purpose: str, nonce: bytes = b"") -> str:
     """nonce: one of nonces(), used for nothing else."""
+    return seal_bytes(plain.encode(), purpose, nonce)
+
+
+def seal_bytes(plain: bytes, purpose: str, nonce: bytes = b"") -> str:
     name, key = next(iter(keys().items()))
     nonce = nonce or secrets.token_bytes(NONCE)
-    sealed = cipher(key).encrypt(nonce, plain.encode(), purpose.encode())
+    sealed = cipher(key).encrypt(nonce, plain, purpose.encode())
     return f"{name}:{base64.b64encode(nonce + sealed).decode()}"
 
 
 def unseal(token: str, purpose: str) -> str:
     """The purpose is bound in, so an account number can't be moved into a NIK column."""
+    return unseal_bytes(token, purpose).decode()
+
+
+def unseal_bytes(token: str, purpose: str) -> bytes:
     name, _, body = token.partition(":")
     raw = base64.b64decode(body)
-    return cipher(keys()[name]).decrypt(raw[:NONCE], raw[NONCE:], purpose.encode()).decode()
+    return cipher(keys()[name]).decrypt(raw[:NONCE], raw[NONCE:], purpose.encode())
 
 
 def unseal_or_nothing(token: str, purpose: str) -> str:

@@ -1,10 +1,16 @@
 """The village's list of deaths without a claim, and what those above see of it."""
 
 import io
+import json
 import logging
+import random
 import re
+import tempfile
 import uuid
+import zlib
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,16 +18,23 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from claims.actions.deaths import Whose, load_deaths
+from claims.forms.brought import BroughtForm
+from claims.forms.deaths import DeathFileForm
 from claims.models import Claim, Death, DeathAnswer, DeathList, Export
 from claims.models.deaths import OFFICE
 from claims.views.desks import DEATH_ROLES
+from regencies.deaths import reading
+from regencies.deaths.reading import Table, table_of
 from regencies.models import Regency, Role
 from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
+from regencies.models.sealed import seal_bytes
+from regencies.roster.files import BadFile
 from tests import build, deaths
 from tests.claims.enrolled import enrol, whole_list
+from tests.homes import ROOT
 
 pytestmark = pytest.mark.django_db
 READERS = (*VILLAGE_ROLES, *DISTRICT_ROLES, *OFFICE)
@@ -58,6 +71,13 @@ def one(people, tmp_path):
 
 def sent(rows, **said):
     return {"whose": 0, "file": SimpleUploadedFile("mati.csv", deaths.written(rows)), **said}
+
+
+def read_back(rows):
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(deaths.written(rows))
+        file.flush()
+        return table_of(Path(file.name), "mati.csv")
 
 
 def hidden(answer):
@@ -131,7 +151,80 @@ class TestTheList:
         )
 
 
+def posted(client, look, **button):
+    """The page's own form sent as a browser would: the test client's multipart would hide one that
+    is sent as an address is."""
+    forms = re.findall(r"<form.*?</form>", look.content.decode(), re.DOTALL)
+    (form,) = [one for one in forms if f'name="{next(iter(button))}"' in one]
+    said = hidden(look) | button
+    if "multipart/form-data" in form.partition(">")[0]:
+        return client.post("/deaths/bring/", said)
+    return client.post("/deaths/bring/", urlencode(said), "application/x-www-form-urlencoded")
+
+
+def unlike(n):
+    """A row that packs badly."""
+    draw = random.Random(n)
+    letters = "".join(draw.choices("abcdefghijklmnopqrstuvwxyz", k=110))
+    akta = f"1602-KM-{draw.randrange(10**29, 10**30)}"
+    return row(n, Nama=letters.title(), **{"No Akta Kematian": akta})
+
+
 class TestTheFile:
+    def test_the_largest_list_that_is_looked_at_is_loaded(self, client, people):
+        """As many rows as fill what a page may carry, but for a few; some more are refused."""
+        client.force_login(people[Role.ADMINISTRATOR])
+        rows = [unlike(n) for n in range(9_000)]
+        kept = len(read_back(rows[:3_000]).kept()) / 3_000
+        most = DeathFileForm.most_kept
+        n = int(most * 0.99 / kept)
+        assert 5_500 < n * 1.04 < len(rows)
+        look = client.post("/deaths/bring/", sent(rows[:n]))
+        assert look.status_code == 200 and len(look.context["plan"].added) == n
+        assert most * 0.97 < len(look.context["kept"]) <= most
+        assert posted(client, look, confirm="1").status_code == 302
+        assert Death.objects.count() == n
+        beyond = client.post("/deaths/bring/", sent(rows[: int(n * 1.04)]))
+        assert beyond.status_code == 422 and "terlalu banyak" in text_of(beyond).lower()
+
+    def test_refused_rows_of_a_long_list_leave_by_the_pages_own_form(self, client, people):
+        client.force_login(people[Role.ADMINISTRATOR])
+        look = client.post("/deaths/bring/", sent([row(n, NIK="1") for n in range(7_000)]))
+        assert posted(client, look, refused="1").status_code == 200
+
+    def test_one_text_in_very_many_cells_is_too_big(self, client, people):
+        client.force_login(people[Role.ADMINISTRATOR])
+        book, out = Workbook(write_only=True), io.BytesIO()
+        sheet = book.create_sheet()
+        sheet.append(list(deaths.HEADS))
+        for n in range(2_000):
+            sheet.append([*row(n).values(), *["x" * 500] * 10])
+        book.save(out)
+        said = {"whose": 0, "file": SimpleUploadedFile("mati.xlsx", out.getvalue())}
+        assert len(out.getvalue()) < DeathFileForm.most_bytes
+        answer = client.post("/deaths/bring/", said)
+        assert answer.status_code == 422 and "terlalu besar" in text_of(answer).lower()
+
+    def test_what_was_kept_is_unpacked_so_far_and_no_further(self):
+        bomb = json.dumps([["x" * (reading.MOST_KEPT + 1)], [], "", ""])
+        with pytest.raises(BadFile):
+            Table.again(seal_bytes(zlib.compress(bomb.encode()), reading.KEPT))
+
+    @pytest.mark.parametrize("kind", BroughtForm.__subclasses__())
+    def test_what_any_such_page_carries_back_is_taken(self, settings, kind):
+        """With room for the other fields of the page."""
+        assert kind.most_kept <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE - 100_000
+
+    def test_whatever_carries_a_list_back_is_sent_as_it_stands(self):
+        """Else each + and / of it takes three bytes."""
+        found = 0
+        for page in (ROOT / "templates").rglob("*.html"):
+            for form in re.findall(r"<form.*?</form>", page.read_text(), re.DOTALL):
+                if 'name="kept"' in form:
+                    found += 1
+                    assert 'enctype="multipart/form-data"' in form.partition(">")[0], page
+        assert found >= 8
+
     def test_looked_at_then_loaded_and_twice_is_once(self, client, people):
         listed(1)
         client.force_login(people[Role.ADMINISTRATOR])
