@@ -184,9 +184,15 @@ def masked_xlsx(wanted: Wanted) -> tuple[Made, list[str]]:
     return tables.xlsx_of(_with_heads(heads, rows)), heads
 
 
-def whole_xlsx(wanted: Wanted) -> tuple[Made, list[str], list[str]]:
+# Of a longer list the row of its taking would be a list itself; who was in it is told then by its
+# regency and months.
+MOST_CODES = 20_000
+
+
+def whole_xlsx(wanted: Wanted, most: int = MOST_CODES) -> tuple[Made, list[str], list[str] | None]:
     """With names and whole numbers: for somebody whom another person lets have it. Beside the
-    file and its heads the claims in it, so that it can be said later whose data left."""
+    file and its heads the claims in it, so that it can be said later whose data left; None where
+    they are more than `most`."""
     shown = columns()
     heads = [row.head for row in shown]
     sealed = {"nik": "claim.nik", "kk": "claim.kk", "account": "claim.account"}
@@ -196,14 +202,15 @@ def whole_xlsx(wanted: Wanted) -> tuple[Made, list[str], list[str]]:
 
     def opened() -> Iterable[Sequence]:
         for row in tables.rows_of_query(sql, wanted.values()):
-            codes[row[0]] = None  # the first of the columns
+            if len(codes) <= most:
+                codes[row[0]] = None  # the first of the columns
             yield [
                 unseal(value, places[place]) if place in places and value else value
                 for place, value in enumerate(row)
             ]
 
     made = tables.xlsx_of(_with_heads(heads, opened()))
-    return made, heads, list(codes)
+    return made, heads, list(codes) if len(codes) <= most else None
 
 
 def _with_heads(heads: list[str], rows: Iterable[Sequence]) -> Iterable[Sequence]:

@@ -223,8 +223,9 @@ def take_released(pk: int, *, by: Person, now: datetime) -> tuple[Made, Export]:
     if asked.step(now) != "ready":
         raise NotReleased
     made, heads, codes = exports.whole_xlsx(Wanted.again(asked.regency_id, asked.said))
+    said = asked.said if codes is None else asked.said | {"claims": codes}
     row = log(
         made, kind="claims", format="xlsx", seat=seat, by=by, now=now, columns=heads,
-        said=asked.said | {"claims": codes}, masked=False, reason=asked.reason, request=asked,
+        said=said, masked=False, reason=asked.reason, request=asked,
     )  # fmt: skip
     return made, row

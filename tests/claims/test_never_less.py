@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from claims import exports
 from claims.actions import exporting, systems
 from claims.actions.copying import hand_copy
 from claims.actions.exporting import take_table
@@ -90,6 +91,14 @@ def test_an_accident_that_was_handed_in_in_another_month_is_in_the_list_of_its_r
     after = row.at + timedelta(days=366)
     type(claim).objects.filter(pk=claim.pk).update(state="submitted", submitted_at=after)
     assert codes(tmp_path / "rows.csv", "export claims 0") == {claim.code}
+
+
+def test_a_very_long_list_does_not_keep_its_claims(people):
+    """A row of the log, and the memory of who takes the list, stay small."""
+    both = {recent("endorsed", people).code, recent("submitted", people).code}
+    wanted = Wanted("16.02", date(YEAR, 1, 1), date(YEAR + 1, 1, 1))
+    assert set(exports.whole_xlsx(wanted)[2]) == both
+    assert exports.whole_xlsx(wanted, most=1)[2] is None
 
 
 def test_a_copy_is_told_by_its_claims_with_all_that_is_in_it(people, awarded, tmp_path):
