@@ -159,5 +159,6 @@ def asked_again(claim: Claim, found: Checklist | None = None) -> list[AskedAgain
 
 def excuses(claim: Claim) -> dict[str, str]:
     """Paper to the village's word, in its last answer, on why it can't be had."""
-    event = claim.events.filter(move="answer").order_by("-id").first()
-    return event.data.get("without", {}) if event else {}
+    rows = claim.events.filter(move="answer").select_related("spoken")
+    event = rows.order_by("-id").first()
+    return event.without if event else {}

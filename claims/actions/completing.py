@@ -11,7 +11,7 @@ from claims import notices
 from claims.actions.mover import hold, last_move, locked, record
 from claims.actions.papers import keep_file
 from claims.actions.refusals import NotYours, TooLate
-from claims.models import Claim, Event
+from claims.models import Claim, Event, Spoken
 from claims.rules.states import Duty, PayoutState, State
 from regencies.models import Actor, Appointment, Person
 from regencies.models.people import VILLAGE_ROLES
@@ -57,7 +57,8 @@ def complete(
     hold(claim, seat, Duty.ENTER)
     keep_file(claim, paper, file, content_type, token=secrets.token_hex(16), by=by, now=now)
     event = record(
-        claim, "complete", by=by, now=now, seat=seat, note=note, key=key, data={"paper": paper}
-    )
+        claim, "complete", by=by, now=now, seat=seat, spoken=Spoken(text=note), key=key,
+        data={"paper": paper},
+    )  # fmt: skip
     notices.owe(event)
     return event

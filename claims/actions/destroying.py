@@ -18,12 +18,13 @@ from regencies.models import Person
 # What these tables keep of people is frozen or kept by triggers. They stand aside within one
 # transaction of the command; only the owner of the tables may say so.
 STANDS_ASIDE = ("claims_payout", "claims_note", "claims_objection", "claims_call",
-                "claims_beforereturn", "claims_question")  # fmt: skip
+                "claims_beforereturn", "claims_question", "claims_letter",
+                "claims_spoken")  # fmt: skip
 PATIENCE = "3s"
 # Written in place of words that may not be empty.
 GONE = "[dimusnahkan]"
 # Words and numbers that other tables of a claim keep. Events stay: they are chained, and say who
-# did what and not to whom.
+# did what and not to whom. What a family said at a move is beside its event, and goes.
 WIPED = (
     "UPDATE claims_child SET name = '', born_on = date_trunc('year', born_on) "
     "WHERE claim_id = %(claim)s",
@@ -42,7 +43,14 @@ WIPED = (
     "DELETE FROM claims_check WHERE claim_id = %(claim)s",
     "UPDATE claims_paperverdict SET note = %(gone)s WHERE note <> '' AND claim_id = %(claim)s",
     "UPDATE claims_claimprogramme SET note = %(gone)s WHERE note <> '' AND claim_id = %(claim)s",
+    "UPDATE claims_spoken SET text = CASE WHEN text = '' THEN '' ELSE %(gone)s END, without = "
+    "(SELECT coalesce(jsonb_object_agg(k, %(gone)s::text), '{}') FROM jsonb_object_keys(without) k)"
+    " WHERE event_id IN (SELECT id FROM claims_event WHERE claim_id = %(claim)s)",
+    # A row that still named its file would tell each backup of a paper that was lost.
     "UPDATE claims_document SET file = '' WHERE claim_id = %(claim)s",
+    "UPDATE claims_letter SET file = '', "
+    "withdrawn_why = CASE WHEN withdrawn_why = '' THEN '' ELSE %(gone)s END "
+    "WHERE claim_id = %(claim)s",
 )
 
 
@@ -62,7 +70,7 @@ def destroy(one: Due, minutes: Destruction, *, by: Person, now: datetime) -> Des
         # Its letter has kept it from the clock that ends drafts.
         move("expire", claim.pk, now=now, reason="draft_expired")
         claim = locked(one.claim_id)
-    papers = [*claim.documents.exclude(file=""), *claim.letters.all()]
+    papers = [*claim.documents.exclude(file=""), *claim.letters.exclude(file="")]
     line = Destroyed.objects.create(
         destruction=minutes, claim=claim, category=one.category, due_on=one.due_on,
         files=[paper.sha256 for paper in papers],

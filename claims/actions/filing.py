@@ -15,7 +15,7 @@ from claims.actions.counting import local_day
 from claims.actions.mover import Act, hold, locked, move, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
 from claims.actions.slips import hand_out
-from claims.models import Child, Claim, ClaimProgramme, Event, Fact
+from claims.models import Child, Claim, ClaimProgramme, Event, Fact, Spoken
 from claims.models.choices import SELF
 from claims.models.words import FIELD_WORDS
 from claims.rules import papers
@@ -225,15 +225,16 @@ def answer(
     """Back to whoever asked, with a word on what was mended. Each paper of the return has a new
     file, or a word on why it can't be had: a family is never held up by a paper that nobody
     gives it. without: paper to that word."""
+    spoken = Spoken(text=note)
 
-    def inside(claim: Claim, seat: Appointment | None) -> dict:
+    def inside(claim: Claim, seat: Appointment | None) -> None:
         _complete(claim, seat)
-        return _excused(claim, without or {})
+        spoken.without = _excused(claim, without or {})
 
-    return move("answer", claim_id, note=note, **act, inside=inside, sets={"asked_by": ""})
+    return move("answer", claim_id, spoken=spoken, **act, inside=inside, sets={"asked_by": ""})
 
 
-def _excused(claim: Claim, without: Mapping[str, str]) -> dict:
+def _excused(claim: Claim, without: Mapping[str, str]) -> dict[str, str]:
     open_ones = [row.wanted for row in asked_again(claim) if not row.sent]
     why = {row.key: without.get(row.key, "").strip() for row in open_ones}
     if faults := {
@@ -242,11 +243,12 @@ def _excused(claim: Claim, without: Mapping[str, str]) -> dict:
         if not why[row.key]
     }:
         raise Incomplete(faults)
-    return {"without": why} if why else {}
+    return why
 
 
 def withdraw(claim_id: int, *, reason: str, note: str = "", **act: Unpack[Act]) -> Event:
-    return move("withdraw", claim_id, reason=reason, note=note, **act, sets={"asked_by": ""})
+    said = {"reason": reason, "spoken": Spoken(text=note)}
+    return move("withdraw", claim_id, **said, **act, sets={"asked_by": ""})
 
 
 def _complete(claim: Claim, seat: Appointment | None) -> None:

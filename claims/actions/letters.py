@@ -20,11 +20,18 @@ from claims.actions.clicks import PageUsed
 from claims.actions.counting import local_day
 from claims.actions.letter_facts import Facts
 from claims.actions.mover import last_move, locked, record
-from claims.actions.refusals import AlreadyIssued, Changed, Incomplete, NotYours, TooLate
+from claims.actions.refusals import (
+    AlreadyIssued,
+    Changed,
+    Incomplete,
+    LetterDestroyed,
+    NotYours,
+    TooLate,
+)
 from claims.actions.signing import Signing, office_of, signing
 from claims.actions.slips import drawn
 from claims.letters import printed
-from claims.models import Claim, Event, Letter, Payout
+from claims.models import Claim, Event, Letter, Payout, Spoken
 from claims.models.letter import ISSUING
 from claims.rules.letters import LetterKind, number
 from claims.rules.slips import grouped
@@ -226,7 +233,7 @@ def withdraw_letter(
     letter.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
     return record(
         claim, "withdraw_letter", by=by, now=now, seat=seat, payout=letter.payout,
-        note=letter.withdrawn_why, key=key, data=_named(letter),
+        spoken=Spoken(text=letter.withdrawn_why), key=key, data=_named(letter),
     )  # fmt: skip
 
 
@@ -234,8 +241,11 @@ def withdraw_letter(
 def read_letter(letter_id: int, *, note: str = "", by: Person, now: datetime) -> bytes:
     """The PDF as it was issued. A look at one with whole numbers is on record, with what it was
     for. Raises
-    SuspiciousFileOperation where the file is not the one that was kept."""
+    SuspiciousFileOperation where the file is not the one that was kept, LetterDestroyed where it
+    went with the data of its claim."""
     letter = Letter.objects.select_related("claim__regency").get(pk=letter_id)
+    if letter.destroyed:
+        raise LetterDestroyed(letter.number)
     with letter.file.open("rb") as file:
         body = file.read()
     if hashlib.sha256(body).hexdigest() != letter.sha256:

@@ -11,7 +11,7 @@ from django_fsm import can_proceed, has_transition_perm
 from claims import notices
 from claims.actions import clock
 from claims.actions.refusals import Changed, FourEyes, NotYours, TooLate
-from claims.models import Claim, Duty, Event, Objection, Payout
+from claims.models import Claim, Duty, Event, Objection, Payout, Spoken
 from regencies.models import Actor, Appointment, Person
 
 Thing = Claim | Payout | Objection
@@ -42,6 +42,7 @@ def move(
     key: UUID | None = None,
     reason: str = "",
     note: str = "",
+    spoken: Spoken | None = None,
     inside: Inside | None = None,
     sets: Mapping | None = None,
 ) -> Event:
@@ -90,7 +91,8 @@ def move(
         data = {**data, "waits_for": running[-1].stage, "due_on": str(running[-1].due_on)}
     event = record(
         claim, verb, by=by, now=now, seat=seat, payout=payout, objection=objection,
-        reason=reason, note=note, key=key, data=data, from_state=before, to_state=str(thing.state),
+        reason=reason, note=note, spoken=spoken, key=key, data=data, from_state=before,
+        to_state=str(thing.state),
     )  # fmt: skip
     notices.owe(event)
     return event
@@ -178,12 +180,15 @@ def record(
     objection: Objection | None = None,
     reason: str = "",
     note: str = "",
+    spoken: Spoken | None = None,
     key: UUID | None = None,
     data: Mapping | None = None,
     from_state: str = "",
     to_state: str = "",
 ) -> Event:
-    return Event.objects.create(
+    """note: an official's own reason, which stays as long as the trail. spoken: words that go with
+    the data of the claim, kept beside the event."""
+    event = Event.objects.create(
         claim=claim,
         payout=payout,
         objection=objection,
@@ -200,6 +205,10 @@ def record(
         key=key,
         data=dict(data or {}),
     )
+    if spoken and (spoken.text or spoken.without):
+        spoken.event = event
+        spoken.save(force_insert=True)
+    return event
 
 
 def seat_title(seat: Appointment | None) -> str:

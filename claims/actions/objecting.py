@@ -23,7 +23,7 @@ from claims.actions.refusals import (
     NotYours,
     TooLate,
 )
-from claims.models import Claim, ClaimProgramme, Deadline, Event, Objection
+from claims.models import Claim, ClaimProgramme, Deadline, Event, Objection, Spoken
 from claims.rules.deadlines import WORKING, CalendarMissing, count
 from claims.rules.states import Duty, ObjectionState, Stage, State, Verdict
 from regencies.models import Actor, Appointment, Figure, Holiday, Person, Programme
@@ -157,8 +157,8 @@ def object(
     except CalendarUnknown as gap:
         tell_gap(gap.year, now=now)
     event = record(
-        claim, "object", by=by, now=now, seat=seat, objection=made, note=made.grounds, key=key,
-        data=data, to_state=ObjectionState.FILED.value,
+        claim, "object", by=by, now=now, seat=seat, objection=made, key=key, data=data,
+        to_state=ObjectionState.FILED.value,
     )  # fmt: skip
     notices.owe(event)
     return event
@@ -232,13 +232,10 @@ def _decide(verb, made: Objection, answer: str, late_reason: str, late_note: str
         )  # fmt: skip
 
     said = {"decided_by": act["by"], "decided_at": act["now"], "answer": answer.strip()}
-    return move(
-        verb, made.claim_id, objection_id=made.pk, note=answer.strip(), **act, inside=inside,
-        sets=said,
-    )  # fmt: skip
+    return move(verb, made.claim_id, objection_id=made.pk, **act, inside=inside, sets=said)
 
 
 def drop(objection_id: int, *, note: str, **act: Unpack[Act]) -> Event:
     """The village takes it back; note is why."""
     made = Objection.objects.get(pk=objection_id)
-    return move("drop", made.claim_id, objection_id=made.pk, note=note, **act)
+    return move("drop", made.claim_id, objection_id=made.pk, spoken=Spoken(text=note), **act)

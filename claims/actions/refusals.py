@@ -150,6 +150,26 @@ class AlreadyIssued(Refusal):
         ) % {"number": self.number}
 
 
+class LetterDestroyed(Refusal):
+    """Its time had ended: the paper went with the data of its claim, and its number stays."""
+
+    status = 410
+
+    def __init__(self, number: str):
+        super().__init__()
+        self.number = number
+
+    @property
+    def title(self):
+        return _("This letter was destroyed")
+
+    def sentence(self):
+        return _(
+            "The paper of number %(number)s was destroyed with the data of its claim, when their "
+            "time had ended."
+        ) % {"number": self.number}
+
+
 class NotYours(Refusal):
     status = 403
 

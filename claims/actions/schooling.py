@@ -17,7 +17,16 @@ from claims.actions.counting import local_day
 from claims.actions.mover import hold, locked, record
 from claims.actions.papers import keep_file
 from claims.actions.refusals import Incomplete, NotYours, Refusal
-from claims.models import Child, Claim, Document, Event, Payout, Scholarship, SchoolYear
+from claims.models import (
+    Child,
+    Claim,
+    Document,
+    Event,
+    Payout,
+    Scholarship,
+    SchoolYear,
+    Spoken,
+)
 from claims.rules import schooling
 from claims.rules.benefits import Pupil
 from claims.rules.coverage import months_after
@@ -281,7 +290,7 @@ def end_school(
     row.save()
     row.years.filter(proved_at=None).update(ask_at=None)
     event = _event("end_school", claim, row, None, by=by, now=now, seat=seat, key=key,
-                   reason=reason, note=note)  # fmt: skip
+                   reason=reason, spoken=Spoken(text=note))  # fmt: skip
     notices.owe(event)
     return event
 

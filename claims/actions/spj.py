@@ -82,8 +82,21 @@ def _files(facts, listed, payouts, now: datetime) -> Iterator[tuple[str, bytes]]
         claim__in={row.claim_id for row in payouts}, kind__in=[kind.value for kind in ISSUED]
     )
     for letter in letters.select_related("claim").order_by("claim__code", "id"):
+        name = f"surat/{letter.claim.code}-{letter.kind}-{letter.pk}"
+        if letter.destroyed:
+            yield f"{name}-dimusnahkan.txt", _gone(letter)
+            continue
         with letter.file.open("rb") as file:
             body = file.read()
         if hashlib.sha256(body).hexdigest() != letter.sha256:
             raise SuspiciousFileOperation(f"letter {letter.number} is not the one that was kept")
-        yield f"surat/{letter.claim.code}-{letter.kind}-{letter.pk}.pdf", body
+        yield f"{name}.pdf", body
+
+
+def _gone(letter: Letter) -> bytes:
+    """In its place: the bundle of an old period still says which letters there were."""
+    return (
+        f"Surat nomor {letter.number} tanggal {letter.issued_on:%d-%m-%Y} sudah dimusnahkan "
+        f"bersama data klaim {letter.claim.code} karena masa simpannya berakhir.\n"
+        f"SHA-256 surat itu: {letter.sha256}\n"
+    ).encode()

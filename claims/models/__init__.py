@@ -23,6 +23,7 @@ from claims.models.papers import PaperVerdict
 from claims.models.record import Deadline, Duty, Event, SweepRun
 from claims.models.retention import Destroyed, Destruction, Hold
 from claims.models.schooling import Scholarship, SchoolYear
+from claims.models.spoken import Spoken
 from claims.models.trail import Link, Look, Unsealed
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "Scholarship",
     "SchoolYear",
     "Slip",
+    "Spoken",
     "SweepRun",
     "Unsealed",
     "by",

@@ -68,7 +68,7 @@ class LetterQuerySet(models.QuerySet):
 
 class Letter(models.Model):
     """One letter as it was printed. Nothing of it changes, but it may be withdrawn once (a
-    trigger); then another of its kind may be issued."""
+    trigger); then another of its kind may be issued. Its paper goes with the data of the claim."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="letters")
     # For a letter about one award.
@@ -129,6 +129,11 @@ class Letter(models.Model):
 
     def __str__(self):
         return self.number
+
+    @property
+    def destroyed(self) -> bool:
+        """The paper went with the data of its claim; that it was issued stays."""
+        return not self.file
 
     @property
     def numbers(self) -> bool:

@@ -131,6 +131,10 @@ class Duty(models.Model):
         ]
 
 
+# Which words of an objection belong to its moves.
+OF_OBJECTION = {"object": "grounds", "uphold": "answer", "dismiss": "answer"}
+
+
 class Event(models.Model):
     """One thing that happened, written with it and never touched again (a trigger refuses).
 
@@ -156,6 +160,7 @@ class Event(models.Model):
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     reason = models.CharField(max_length=40, blank=True)
+    # An official's own reason. What a family said is never here: see `words`.
     note = models.TextField(blank=True)
     data = models.JSONField(default=dict)
     key = models.UUIDField(null=True)
@@ -180,6 +185,21 @@ class Event(models.Model):
 
     def __str__(self):
         return str(EVENT_WORDS.get(self.move, self.move))
+
+    @property
+    def words(self) -> str:
+        """What was written with it, wherever that is kept: an official's reason here; what the
+        family said, and what answers it, where it goes with the data of the claim."""
+        if self.objection_id and self.move in OF_OBJECTION:
+            return getattr(self.objection, OF_OBJECTION[self.move])
+        spoken = getattr(self, "spoken", None)
+        return spoken.text if spoken else self.note
+
+    @property
+    def without(self) -> dict[str, str]:
+        """Paper to the village's word on why it can't be had."""
+        spoken = getattr(self, "spoken", None)
+        return spoken.without if spoken else {}
 
 
 class SweepRun(models.Model):

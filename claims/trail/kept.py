@@ -7,6 +7,7 @@ APPEND_ONLY = (
     "claims_deathlist", "claims_destroyed",
     "claims_draw", "claims_duty", "claims_event", "claims_export",
     "claims_link", "claims_look", "claims_note", "claims_payment", "claims_receipt",
+    "claims_spoken",
     "regencies_accountevent", "regencies_change", "regencies_rosterlook", "regencies_systemlook",
 )  # fmt: skip
 # Some columns may change once more, as their triggers say; no row ever goes.

@@ -36,7 +36,7 @@ def changed(claim: Claim, events, sections: list[Section]) -> Changed | None:
         added=frozenset(one.pk for one in files if one.pk > last and one.removed_at is None),
         gone=[one for one in files if one.removed_at and one.removed_at >= at and one.pk <= last],
         before=before,
-        word=next(event.note for event in reversed(events) if event.move == "answer"),
+        word=next(event.words for event in reversed(events) if event.move == "answer"),
     )
 
 

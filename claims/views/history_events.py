@@ -30,7 +30,9 @@ def said(label: object, value: object) -> str:
 
 def events(claim: Claim) -> list[dict]:
     """In the order in which they happened: who, from which role, for whom, why."""
-    rows = claim.events.select_related("by", "acts_for", "payout__programme", "deadline")
+    rows = claim.events.select_related(
+        "by", "acts_for", "payout__programme", "deadline", "objection", "spoken"
+    )
     return [_event(row) for row in name_papers(list(rows))]
 
 
@@ -85,7 +87,7 @@ def _lines(event) -> list[str]:
         why = {"day": iso_day(late["due_on"]), "why": LATENESS_REASONS.get(late["reason"], "")}
         told = _("After the last day, %(day)s: %(why)s.") % why
         found.append(f"{told} “{late['note']}”" if late.get("note") else told)
-    return [*found, event.note] if event.note else found
+    return [*found, event.words] if event.words else found
 
 
 def clocks(claim: Claim) -> list[dict]:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from claims.models import Claim
+from claims.models import Claim, Letter
 from claims.models.letter_words import LETTER_WORDS
 from claims.models.paper_words import JUDGED_WORDS
 from claims.models.words import (
@@ -154,16 +154,24 @@ def _letters(claim: Claim) -> Part:
             f"{LETTER_WORDS.get(row.kind, row.kind)}, {row.number}",
             f"{row.issued_by}, {moment(row.issued_at)}",
             f"{row.signatory_title} {row.signatory}".strip(),
-            _("withdrawn by %(who)s, %(at)s: %(why)s")
-            % {"who": row.withdrawn_by, "at": moment(row.withdrawn_at), "why": row.withdrawn_why}
-            if row.withdrawn_at
-            else _("stands"),
+            _standing(row),
             row.sha256,
         ]
         for row in claim.letters.select_related("issued_by", "withdrawn_by")
     ]
     heads = [_("Letter"), _("Issued by"), _("Signed by"), _("Standing"), "SHA-256"]
     return Part(_("Letters"), heads=heads, table=table)
+
+
+def _standing(letter: Letter) -> str:
+    told = _("stands")
+    if letter.withdrawn_at:
+        told = _("withdrawn by %(who)s, %(at)s: %(why)s") % {
+            "who": letter.withdrawn_by, "at": moment(letter.withdrawn_at),
+            "why": letter.withdrawn_why,
+        }  # fmt: skip
+    gone = [_("its paper was destroyed")] if letter.destroyed else []
+    return "; ".join([told, *gone])
 
 
 def _objections(claim: Claim) -> Part:

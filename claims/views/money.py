@@ -90,7 +90,7 @@ def payout(request, code, number):
         "branch": branch_told(found, clocks, request.now),
         "deadline": next((row for row in clocks if row.stopped_at is None), None),
         "events": found.events.exclude(move__in=AUDITED_MOVES)
-        .select_related("by", "acts_for")
+        .select_related("by", "acts_for", "spoken")
         .order_by("at", "id"),
         "moves": moves(found, request.actor, "money"),
         "waiting": waiting_moves(found, request.actor),

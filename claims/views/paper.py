@@ -17,6 +17,8 @@ def paper(request, code, token):
     scan shows whole numbers."""
     claim = claim_or_404(request, code)
     document = get_object_or_404(claim.documents.readable(), token=token)
+    if not document.file:
+        raise Http404  # destroyed with the data of its claim
     try:
         body = document.file.open("rb")
     except FileNotFoundError:

@@ -112,7 +112,7 @@ def names_of(keys: set[str]) -> dict[str, str]:
 
 def name_papers(events: list[Event]) -> list[Event]:
     """Each event with the papers it speaks of in `papers_told`: name, verdict, words."""
-    told = {event.pk: _told(event.data) for event in events}
+    told = {event.pk: _told(event) for event in events}
     names = names_of({key for rows in told.values() for key, _, _ in rows})
     for event in events:
         event.papers_told = [
@@ -122,12 +122,13 @@ def name_papers(events: list[Event]) -> list[Event]:
     return events
 
 
-def _told(data: dict) -> list[tuple[str, str, str]]:
+def _told(event: Event) -> list[tuple[str, str, str]]:
+    data = event.data
     papers = data.get("papers", ())
     # A bundle says how many there were.
     rows = [tuple(row) for row in papers] if isinstance(papers, list) else []
     rows += [(key, verdict, "") for key, verdict in data.get("judged", {}).items()]
-    rows += [(key, "", why) for key, why in data.get("without", {}).items()]
+    rows += [(key, "", why) for key, why in event.without.items()]
     if "taken_back" in data:
         rows.append((data["paper"], "", ""))
     return rows

@@ -81,7 +81,7 @@ INSIDE = ("check", "overrule", "note", "read_letter")
 
 
 def events_of(claim: Claim, *, inside: bool = False) -> list[Event]:
-    rows = claim.events.select_related("by", "acts_for", "payout__programme")
+    rows = claim.events.select_related("by", "acts_for", "payout__programme", "objection", "spoken")
     rows = rows.exclude(move__in=AUDITED_MOVES)
     return name_papers(list(rows if inside else rows.exclude(move__in=INSIDE)))
 

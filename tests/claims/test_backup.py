@@ -14,8 +14,12 @@ from django.db import connection
 from claims import backups
 from claims.backups import programs
 from claims.models import BackupRun, Claim, Document
+from claims.rules.letters import LetterKind
 from tests import build
+from tests.claims.destroyed import gone
+from tests.claims.lettered import lettered
 from tests.faults.parts import database_url
+from tests.trail import let_be_emptied
 from tests.waiting import wait_for
 
 
@@ -109,6 +113,36 @@ def test_a_missing_or_changed_paper_is_said_and_the_rest_is_kept(claim, tmp_path
     assert manifest["media"]["missing"] == [gone.file.name]
     assert manifest["media"]["different"] == [other.file.name]
     assert BackupRun.objects.get().trouble.startswith("2 papers are missing or changed")
+
+
+def test_a_drill_names_what_was_missing_already(claim, tmp_path, capsys):
+    """It is equal to what was backed up, and whoever restores it has to know what was not."""
+    lost = Document.objects.first()
+    default_storage.delete(lost.file.name)
+    with pytest.raises(CommandError, match="1 papers are missing"):
+        call_command("backup", tmp_path / "backup")
+    capsys.readouterr()
+    call_command("restore_drill", tmp_path / "backup", "--server", database_url())
+    said = capsys.readouterr().out
+    assert "equal" in said and "1 papers were missing already" in said and lost.file.name in said
+    found = drill(tmp_path / "backup", capsys)
+    assert found["media"]["missing_when_it_was_made"] == [lost.file.name]
+
+
+def test_what_was_destroyed_is_not_missing(committed, settings, tmp_path, capsys):
+    settings.MEDIA_ROOT = tmp_path / "papers"
+    people = build.everybody()
+    claim = build.claim_in("rejected", people)
+    letter = lettered(LetterKind.PENOLAKAN, people, claim=claim)
+    paper = Path(letter.file.path)
+    assert paper.exists()
+    gone(claim.regency, people, 6)
+    let_be_emptied()  # else no test after this one could begin
+    assert not paper.exists()
+    call_command("backup", tmp_path / "backup")
+    manifest = json.loads((tmp_path / "backup" / "manifest.json").read_text())
+    assert manifest["media"]["missing"] == []
+    assert drill(tmp_path / "backup", capsys)["media"]["missing"] == []
 
 
 def test_sums_alone_are_compared_with_the_papers_where_they_lie(claim, tmp_path, capsys):

@@ -24,7 +24,7 @@ def test_the_village_and_the_camat_hear_of_it(people, objected):
     assert (made.state, made.decided_by, made.decided_at) == (
         ObjectionState.DISMISSED, people[Role.SEKDA], NOW,
     )  # fmt: skip
-    assert event.note == made.answer
+    assert (event.note, event.words) == ("", made.answer)
     told = set(event.notices.values_list("person__username", flat=True))
     assert told == {"village_head", "village_operator", "camat"}
     objected.refresh_from_db()

@@ -206,7 +206,7 @@ def test_a_return_about_papers_says_first_which(people, state, reason):
 def test_a_return_about_something_else_asks_for_no_paper(people):
     claim = build.claim_in("endorsed", people)
     assert send_back(claim, people, "heir_unclear").data["papers"] == []
-    assert answer(claim, people).data.get("without") is None
+    assert answer(claim, people).without == {}
 
 
 def test_nothing_is_verified_over_a_faulty_paper(people):
@@ -240,7 +240,7 @@ def test_an_answer_takes_a_new_file_for_each_paper_of_the_return(returned, peopl
 def test_a_paper_that_nobody_gives_the_family_does_not_hold_it_up(returned, people):
     build.attach(returned, people, "ktp_peserta")
     event = answer(returned, people, without={"kpj": " Kartu hilang saat banjir. "})
-    assert event.data["without"] == {"kpj": "Kartu hilang saat banjir."}
+    assert event.without == {"kpj": "Kartu hilang saat banjir."}
     # The word stands beside the paper until somebody judges it anew.
     assert verdicts(returned) == {"kpj": "missing"}
 

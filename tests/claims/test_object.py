@@ -68,7 +68,8 @@ def test_an_objection_is_linked_to_its_decision_and_has_a_clock_of_its_own(peopl
     assert made.against == claim.events.get(move="reject")
     assert made.about == ["jkm", "santunan_oki"]
     event = claim.events.get(move="object")
-    assert (event.objection, event.note) == (made, made.grounds)
+    # The trail is never wiped, and these words go with the data of the claim.
+    assert (event.objection, event.note, event.words) == (made, "", made.grounds)
     clock = claim.deadlines.get(stage=Stage.OBJECTION)
     # 3 to 6, 9 to 13 and 16 March: ten working days after Monday the 2nd.
     assert (clock.due_on, clock.holder) == (date(2026, 3, 16), None)

@@ -20,7 +20,7 @@ from claims.rules.letters import LetterKind
 from regencies.models import Figure, Regency, Role, RosterImport, RosterRefusal, SystemCall
 from tests import build
 from tests.claims.calling import caller, filed
-from tests.claims.destroyed import WHY, gone, later, minutes
+from tests.claims.destroyed import WHY, everywhere, gone, later, minutes
 from tests.claims.pages import same_404
 
 AUDITOR, ADMIN, HEAD = Role.AUDITOR, Role.ADMINISTRATOR, Role.OPD_HEAD
@@ -216,16 +216,6 @@ def test_two_people_destroy_and_neither_is_the_other(people, oki):
         Destruction.objects.create(
             regency=oki, by=people[HEAD], witness=people[HEAD], reason=WHY, at=build.NOW
         )
-
-
-def everywhere() -> str:
-    with connection.cursor() as cursor:
-        texts = []
-        for table in connection.introspection.table_names(cursor):
-            if table.startswith(("claims_", "django_session")):
-                cursor.execute(f"SELECT string_agg(t::text, '|') FROM {table} t")
-                texts.append(cursor.fetchone()[0] or "")
-    return "|".join(texts)
 
 
 def test_nobody_stands_in_the_tables_any_more_and_awards_still_verify(

@@ -16,7 +16,9 @@ from claims.rules.letters import LetterKind
 from regencies.models import Role
 from tests import build
 from tests.build import ACCOUNT, MUBA
-from tests.claims.pages import recent
+from tests.claims.destroyed import gone
+from tests.claims.lettered import lettered
+from tests.claims.pages import do, recent
 
 TODAY = timezone.localdate()
 ODD = "#panic() *x* $y$ @z <b>"
@@ -84,6 +86,24 @@ def test_no_whole_number_leaves_with_it(cashier, people):
     text = " ".join([*words_of(file), repr(row)])
     for number in (ACCOUNT, claim.nik.reveal(), claim.kk.reveal()):
         assert number not in text
+
+
+def test_a_letter_that_was_destroyed_is_told_in_its_place(
+    cashier, people, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    claim = recent("awarded", people)
+    letter = lettered(LetterKind.KEPUTUSAN_PENERIMA, people, claim=claim, now=timezone.now())
+    do("pay", claim, people)
+    do("settle", claim, people)
+    with django_capture_on_commit_callbacks(execute=True):
+        gone(claim.regency, people, 15)
+    file = opened(take(cashier))
+    [name] = [name for name in file.namelist() if name.startswith("surat/")]
+    told = file.read(name).decode()
+    assert name.endswith(".txt") and "dimusnahkan" in told
+    assert letter.number in told and letter.sha256 in told
+    assert name in file.read("MANIFEST.sha256").decode()
 
 
 def test_the_manifest_names_every_file_and_the_log_the_bundle(cashier, people):

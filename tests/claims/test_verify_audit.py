@@ -14,10 +14,13 @@ from pypdf import PdfReader
 
 from claims.actions import sealing
 from claims.models import Link, Unsealed
+from claims.rules.letters import LetterKind
 from claims.trail import anchors, chain
 from claims.trail.verifying import verify
 from regencies.models import Role
 from tests import build
+from tests.claims.destroyed import gone
+from tests.claims.lettered import lettered
 from tests.faults import crowd
 from tests.homes import ROOT
 from tests.trail import behind_the_triggers, run
@@ -55,6 +58,19 @@ def test_what_is_as_it_was_sealed_ends_with_nought(chained):
     crowd.events(2, chained.events.first())
     code, said, _told = asked()
     assert code == 0 and "waiting: 2, the oldest for " in said
+
+
+def test_a_destroyed_claim_is_as_it_was_sealed(people):
+    claim = build.claim_in("rejected", people)
+    lettered(LetterKind.PENOLAKAN, people, claim=claim)
+    build.do("object", claim, people)
+    build.do("dismiss", claim, people)
+    sealing.seal()
+    gone(claim.regency, people, 6)
+    sealing.seal()
+    assert claim.events.filter(move="destroy").exists()
+    code, found = as_json()
+    assert code == found["status"] == 0 and found["broken"] is None
 
 
 def test_who_waits_longer_than_three_minutes_is_an_alarm_and_no_fault(chained):

@@ -40,7 +40,7 @@ PASSWORD = "bukan rahasia"
 # Written anew, so that a table that the product forgot is missed here.
 WRITTEN_ONCE = {
     "claims_event", "claims_destroyed",
-    "claims_note", "claims_receipt", "claims_export", "claims_look",
+    "claims_note", "claims_receipt", "claims_spoken", "claims_export", "claims_look",
     "claims_link", "claims_duty", "claims_coverwarning", "claims_coverreason", "claims_draw",
     "claims_callback", "claims_call", "claims_deathlist", "claims_deathanswer",
     "claims_budgetentry", "claims_bankanswer", "claims_batchfile", "claims_payment",

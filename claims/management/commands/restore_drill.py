@@ -41,6 +41,12 @@ class Command(BaseCommand):
             f"{found['counts']['rows']} rows, {found['media']['files']} papers, "
             f"{found['seconds']} s in all"
         )
+        # Equal to what was backed up, and yet not all that was to be.
+        if lost := found["media"]["missing_when_it_was_made"]:
+            self.stdout.write(
+                f"{len(lost)} papers were missing already when it was made, and no restore of it "
+                f"brings them back: {', '.join(lost)}"
+            )
 
     def sentence(self, found) -> str:
         if "trouble" in found:
