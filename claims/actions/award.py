@@ -14,11 +14,8 @@ from claims.models import Claim, Event, Payout
 from claims.rules import benefits
 from claims.rules.benefits import Case, Outcome, Pupil
 from claims.rules.freezing import ALREADY, COVER, SCHOOL, digest, frozen_case, frozen_outcome
-from claims.rules.states import PAYOUT_ENDED, PayoutState, Stage, State, Verdict
+from claims.rules.states import PAYOUT_ENDED, UNPAID, Stage, State, Verdict
 from regencies.models import Figure, Programme
-
-# Nothing of these has come or will come.
-UNPAID = (PayoutState.REFUSED, PayoutState.CANCELLED)
 
 
 class Noted(Mapping):

@@ -132,12 +132,16 @@ def look_again(which: Q) -> None:
 
 def before_granting(claim: Claim, now: datetime) -> dict[str, Check]:
     """The checks as the facts stand under the lock: what is in the way, by programme."""
-    # Two claims for one person, or paid to one account, granted by two people at once: the second
-    # looks when the first is written.
-    with connection.cursor() as cursor:
-        for index in sorted({claim.nik_index, claim.account_index} - {""}):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [index])
+    # Two claims for one person, or paid to one account, granted by two people at once.
+    one_at_a_time(claim.nik_index, claim.account_index)
     return in_the_way(check(claim, now), blocking(claim, now))
+
+
+def one_at_a_time(*indexes: str) -> None:
+    """Of two that hold one of these blind indexes the second looks when the first is written."""
+    with connection.cursor() as cursor:
+        for index in sorted({*indexes} - {""}):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [index])
 
 
 def blocking(claim: Claim, now: datetime) -> set[str]:

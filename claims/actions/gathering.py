@@ -4,20 +4,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 
 from claims.actions import clock
 from claims.actions.ages import age_on, heir_age_on
 from claims.actions.checklist import checklist
 from claims.actions.cover import listed_as, paid_periods
+from claims.actions.one_death import standing
 from claims.models import Child, Claim, ClaimProgramme, Event, Fact, Payout
 from claims.models.claim import bare_number_in
 from claims.rules import heirs
 from claims.rules.coverage import months_paid
+from claims.rules.duplicates import INSTEAD, bare_number, likeness
 from claims.rules.duplicates import Person as Compared
-from claims.rules.duplicates import bare_number, likeness
 from claims.rules.papers import JKM
-from claims.rules.states import PayoutState, State, Verdict
+from claims.rules.states import UNPAID, State, Verdict
 from claims.rules.told import Facts, Known, Limit, Other, Payee
 from regencies.models import Figure, Participant
 
@@ -27,7 +38,6 @@ NEAR = timedelta(days=30)
 CANDIDATES = 200
 # A draft is nobody's yet, and what was withdrawn claims nothing.
 NOT_COMPARED = (State.DRAFT, State.WITHDRAWN)
-UNPAID = (PayoutState.REFUSED, PayoutState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -193,10 +203,17 @@ def _others(claim: Claim) -> list[tuple[int, Other]] | None:
     scored = [(row, likeness(me, compared(row))) for row in rows]
     likely = [(row, score) for row, score in scored if score.likely]
     granted: dict[int, list[str]] = {}
-    for pk, code in ClaimProgramme.objects.filter(
-        claim__in=[row.pk for row, _ in likely], verdict=Verdict.GRANTED
-    ).values_list("claim", "programme"):
+    paid: dict[int, list[str]] = {}
+    for pk, code, stands in (
+        ClaimProgramme.objects.filter(
+            claim__in=[row.pk for row, _ in likely], verdict=Verdict.GRANTED
+        )
+        .annotate(stands=ExpressionWrapper(standing(), BooleanField()))
+        .values_list("claim", "programme", "stands")
+    ):
         granted.setdefault(pk, []).append(code)
+        if stands and code in INSTEAD:
+            paid.setdefault(pk, []).append(code)
     apart = _told_apart(claim, [row.pk for row, _ in likely])
     return [
         (
@@ -210,6 +227,7 @@ def _others(claim: Claim) -> list[tuple[int, Other]] | None:
                 same="same_nik" in score.reasons and row.died == claim.died,
                 granted=tuple(sorted(granted.get(row.pk, ()))),
                 apart=(row.code, score.points, score.reasons) in apart,
+                death=tuple(sorted(paid.get(row.pk, ()))) if row.died else (),
             ),
         )
         for row, score in likely

@@ -15,6 +15,7 @@ from claims.actions.award import work_out
 from claims.actions.checks import before_granting, known_to, look_again, needs_words
 from claims.actions.cover import covers_of, uncertain
 from claims.actions.mover import Act, hold, last_move, locked, move, record
+from claims.actions.one_death import paid_instead
 from claims.actions.papers import listed_at_return, without_faults
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
 from claims.actions.returned import keep_before
@@ -230,6 +231,7 @@ def _decide(
             ) % {"name": row.programme}
         elif ruling.verdict == Verdict.GRANTED and (
             fault := _stopped(row, in_the_way or {})
+            or paid_instead(claim, row.programme_id)
             or _ungrantable(claim, row, ruling)
             or _unwritten(row, ruling, covers)
         ):

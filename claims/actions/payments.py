@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from claims import notices
 from claims.actions import clock, ledger, schooling
 from claims.actions.award import unsettle
+from claims.actions.checks import one_at_a_time
 from claims.actions.clicks import sent_again
 from claims.actions.mover import Act, hold, locked, move, record
+from claims.actions.one_death import paid_instead
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
 from claims.models import BankAnswer, Claim, Deadline, Event, Payout
 from claims.rules.states import Duty, PayoutState
@@ -40,6 +42,8 @@ def forward(
     on = received_on or today
 
     def inside(payout: Payout, seat):
+        if payout.state == PayoutState.REFUSED:
+            _may_go_again(payout)
         if on > today or on < clock.local_day(payout.awarded_at, claim.regency.zone):
             raise Incomplete(
                 {"received_on": _("The day lies after the award, and not in the future.")}
@@ -52,6 +56,14 @@ def forward(
     )  # fmt: skip
     unsettle(claim.pk, now=act["now"])
     return event
+
+
+def _may_go_again(payout: Payout) -> None:
+    """Once the branch had refused it, the death may have been granted under the other programme;
+    or is being granted now, by somebody else."""
+    one_at_a_time(payout.claim.nik_index)
+    if fault := paid_instead(payout.claim, payout.programme_id):
+        raise Incomplete({"payout": fault})
 
 
 @transaction.atomic

@@ -143,7 +143,11 @@ REASON_WORDS = {
         "nothing_to_compare": NOTHING_ALIKE,
         "not_yet": _("no other claim has brought this benefit"),
         "granted_before": _("the same NIK was granted this benefit for this event"),
+        "granted_instead": _("the same NIK was granted JKM or JKK for this death, which is paid "
+                             "under one of the two"),
         "perhaps_granted": _("a claim that looks like this one was granted this benefit"),
+        "perhaps_instead": _("a claim that looks like this one was granted JKM or JKK for a "
+                             "death, which is paid under one of the two"),
     },
 }  # fmt: skip
 HOW_WORDS = {

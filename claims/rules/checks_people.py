@@ -3,7 +3,7 @@
 import hashlib
 
 from claims.rules import heirs, identity
-from claims.rules.duplicates import LIKE_NAME, SAME_NAME, bare_name, name_likeness
+from claims.rules.duplicates import INSTEAD, LIKE_NAME, SAME_NAME, bare_name, name_likeness
 from claims.rules.told import FAIL, NO_DATA, PASS, WARN, Check, Facts, Payee
 
 OWN = "our own judgement"
@@ -178,20 +178,25 @@ def duplicate(facts: Facts, _: str) -> Check:
 
 
 def already_granted(facts: Facts, programme: str) -> Check:
-    """One event is paid once under one programme."""
+    """One event is paid once under one programme, and one death under JKM or under JKK."""
     if facts.others is None:
         return Check(NO_DATA, "nothing_to_compare", OWN)
+    # Who outlived an accident was paid for that: a death later is another event.
+    instead = INSTEAD.get(programme) if facts.died else None
     granted = sorted(
         (
             o
             for o in facts.others
-            if o.likely and programme in o.granted and (o.same or not o.apart)
+            if o.likely
+            and (programme in o.granted or instead in o.death)
+            and (o.same or not o.apart)
         ),
         key=lambda o: (not o.same, o.code),
     )
     if not granted:
         return Check(PASS, "not_yet", OWN)
     said = {"claims": [{"code": one.code} for one in granted[:SHOWN]]}
+    itself = programme in granted[0].granted
     if granted[0].same:
-        return Check(FAIL, "granted_before", OWN, said)
-    return Check(WARN, "perhaps_granted", OWN, said)
+        return Check(FAIL, "granted_before" if itself else "granted_instead", OWN, said)
+    return Check(WARN, "perhaps_granted" if itself else "perhaps_instead", OWN, said)

@@ -17,6 +17,8 @@ LIKELY = 60
 CERTAIN = 100
 EVENT_DAYS, BIRTH_DAYS = 5, 366
 SAME_NAME, LIKE_NAME, OTHER_NAME = 92, 80, 60  # of 100
+# A death is paid under one of the two, never under both (PP 44/2015 art. 1).
+INSTEAD = {"jkm": "jkk", "jkk": "jkm"}
 
 POINTS = {
     "same_nik": CERTAIN,

@@ -43,6 +43,8 @@ class ObjectionState(StrEnum):
 
 # A failed or bounced payout has not ended: the family is still owed the money.
 PAYOUT_ENDED = (PayoutState.PAID, PayoutState.REFUSED, PayoutState.CANCELLED)
+# Nothing of these has come or will come.
+UNPAID = (PayoutState.REFUSED, PayoutState.CANCELLED)
 
 
 class Stage(StrEnum):

@@ -59,6 +59,8 @@ class Other:
     granted: tuple[str, ...] = ()
     # A reviewer has said that they are two, and nothing that they look alike by has changed.
     apart: bool = False
+    # JKM or JKK, where it tells of a death that is paid under it; not what the branch refused.
+    death: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

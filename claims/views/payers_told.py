@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from claims.actions.award import UNPAID
 from claims.models import Claim, Deadline, Payout
+from claims.rules.states import UNPAID
 from claims.views.story import payouts_with_clocks
 
 

@@ -33,8 +33,9 @@ def cover(*periods):
     return {"jkm": periods, "jkk": periods}
 
 
-def other(code="1602-26-000009", points=100, *, likely=True, same=False, granted=(), apart=False):
-    return Other(code, points, ("same_name",), likely, same, granted, apart)
+def other(code="1602-26-000009", points=100, *, likely=True, same=False, granted=(), apart=False,
+          death=()):  # fmt: skip
+    return Other(code, points, ("same_name",), likely, same, granted, apart, death)
 
 
 def payee(name="Aminah Demo", *, same_account=True, near=True):
@@ -191,6 +192,18 @@ ANSWERS = [
     ("already_granted", "jkm", {"others": (other(granted=("jkm",), apart=True),)}, "pass not_yet"),
     ("already_granted", "jkm", {"others": (other(granted=("jkm",), same=True, apart=True),)},
      "fail granted_before"),
+    # One death is paid under JKM or under JKK; an injury that somebody outlived is no death.
+    ("already_granted", "jkm", {"others": (other(granted=("jkk",), death=("jkk",), same=True),)},
+     "fail granted_instead"),
+    ("already_granted", "jkk", {"others": (other(granted=("jkm",), death=("jkm",)),)},
+     "warn perhaps_instead"),
+    ("already_granted", "jkk", {"others": (other(granted=("jkm",), death=("jkm",), apart=True),)},
+     "pass not_yet"),
+    ("already_granted", "jkk", {"died": False, "others": (other(granted=("jkm",),
+                                                                death=("jkm",)),)},
+     "pass not_yet"),
+    ("already_granted", "santunan_oki", {"others": (other(granted=("jkm",), death=("jkm",),
+                                                          same=True),)}, "pass not_yet"),
     ("already_granted", "jkm", {"others": None}, "no_data nothing_to_compare"),
 ]  # fmt: skip
 
