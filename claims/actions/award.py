@@ -10,7 +10,7 @@ from claims.actions import clock
 from claims.actions.cover import covers_of
 from claims.actions.mover import move
 from claims.actions.refusals import TooLate
-from claims.models import Claim, Event, Payout
+from claims.models import Child, Claim, Event, Payout
 from claims.rules import benefits
 from claims.rules.benefits import Case, Outcome, Pupil
 from claims.rules.freezing import ALREADY, COVER, SCHOOL, digest, frozen_case, frozen_outcome
@@ -78,12 +78,14 @@ def case_of(claim: Claim, programme: str) -> Case:
         hearing_aid=whole("hearing_aid"),
         dentures=whole("dentures"),
         children=tuple(
-            Pupil(child.level, _age(child.born_on, claim.event_on), child.grade,
-                  child.married, child.working)
-            for child in claim.children.all()
+            pupil_of(child, claim.event_on) for child in claim.children.all()
         ),
         decile=None if decile is None else int(decile),
     )  # fmt: skip
+
+
+def pupil_of(child: Child, on: date) -> Pupil:
+    return Pupil(child.level, _age(child.born_on, on), child.grade, child.married, child.working)
 
 
 def _filed_on(claim: Claim) -> date:

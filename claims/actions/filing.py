@@ -19,7 +19,7 @@ from claims.models import Child, Claim, ClaimProgramme, Event, Fact, Spoken
 from claims.models.choices import SELF
 from claims.models.words import FIELD_WORDS
 from claims.rules import papers
-from claims.rules.states import Duty, Kind, State
+from claims.rules.states import UNPAID, Duty, Kind, State
 from regencies.models import Actor, Appointment, Person, Programme, Regency, Village
 from regencies.models.people import VILLAGE_ROLES
 
@@ -126,7 +126,8 @@ def keep(
     version: int | None = None,
 ) -> Claim:
     """Write down one page. facts are what the village states; an assessed figure beside it
-    stays. children, if given, replace those on record."""
+    stays. children, if given, replace those on record; Incomplete, where an award has announced a
+    scholarship for others."""
     claim, _seat = for_editing(claim_id, by, now, version)
     for name, value in values.items():
         setattr(claim, name, value)
@@ -140,14 +141,30 @@ def keep(
         update_fields=["stated"],
     )
     if children is not None:
-        claim.children.all().delete()
-        Child.objects.bulk_create(
-            Child(claim=claim, order=order, **child) for order, child in enumerate(children, 1)
-        )
+        _keep_children(claim, children)
     set_programmes(claim)
     if claim.state == State.REPORTED and claim.event_on:
         clock.recount(claim, now)
     return claim
+
+
+def _keep_children(claim: Claim, children: Sequence[Mapping[str, object]]) -> None:
+    """The same list again leaves the rows alone: scholarships hang on them. After a refusal of the
+    branch it may be mended; the file does not go there again for others, then (forward)."""
+    found = [Child(claim=claim, order=n, **child) for n, child in enumerate(children, 1)]
+    if [_told_of(child) for child in found] == [_told_of(one) for one in claim.children.all()]:
+        return
+    if any(row.brings_scholarship() for row in claim.payouts.exclude(state__in=UNPAID)):
+        raise Incomplete(
+            {"children": _("A scholarship has been announced for the children of this claim: their "
+                           "list stays as it is. Tell the regency's office what is wrong in it.")}
+        )  # fmt: skip
+    claim.children.all().delete()
+    Child.objects.bulk_create(found)
+
+
+def _told_of(child: Child) -> tuple:
+    return child.name, child.born_on, child.level, child.grade, child.married, child.working
 
 
 def set_programmes(claim: Claim) -> None:

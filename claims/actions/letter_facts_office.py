@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.text import capfirst
 
+from claims.actions import schooling
 from claims.actions.counting import local_day
 from claims.actions.letter_facts import Facts, address, day, relation
 from claims.actions.objecting import last_day
@@ -29,7 +30,7 @@ def explanation(claim: Claim, payout: Payout, on: date) -> Facts:
     """Line by line what the award froze, as the page that explains it has them."""
     outcome, inputs, figures = payout.outcome, payout.inputs, payout.figures
     lines = lines_told(outcome, inputs, figures)
-    names = [child.name for child in claim.children.all()]
+    names = [child.name for child in schooling.children_of(payout)]
     return {
         "programme": str(payout.programme),
         "regency": regency_name(claim.regency),

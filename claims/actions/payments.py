@@ -59,11 +59,12 @@ def forward(
 
 
 def _may_go_again(payout: Payout) -> None:
-    """Once the branch had refused it, the death may have been granted under the other programme;
-    or is being granted now, by somebody else."""
+    """Once the branch had refused it, the death may have been granted under the other programme,
+    or is being granted now, by somebody else; and the village may have told of other children."""
     one_at_a_time(payout.claim.nik_index)
     if fault := paid_instead(payout.claim, payout.programme_id):
         raise Incomplete({"payout": fault})
+    schooling.same_children(payout)
 
 
 @transaction.atomic

@@ -2,8 +2,7 @@
 village, accepted by the office, paid like any award, and ended by age, marriage, work or S1."""
 
 import uuid
-from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from claims import notices
-from claims.actions.award import case_of, payout_of
+from claims.actions.award import case_of, payout_of, pupil_of
 from claims.actions.counting import local_day
 from claims.actions.mover import hold, locked, record
 from claims.actions.papers import keep_file
@@ -55,12 +54,12 @@ class NotNow(Refusal):
 def begin(payout: Payout, *, now: datetime) -> None:
     """The branch has paid what an award announced a scholarship with: each of these children has
     a right from now on. Once, whatever is paid later."""
-    claim = payout.claim
-    told = payout.outcome.get("scholarship", ())
-    if not any(found["ceiling"] for found in told):
+    if not payout.brings_scholarship():
         return
+    same_children(payout)
+    claim = payout.claim
     figures = _figures(claim)
-    for child, found in zip(claim.children.all(), told, strict=False):
+    for child, found in zip(children_of(payout), payout.outcome["scholarship"], strict=True):
         if not found["ceiling"]:
             continue
         plafon, jadwal = _planned(child, claim, figures)
@@ -74,14 +73,33 @@ def begin(payout: Payout, *, now: datetime) -> None:
         )  # fmt: skip
 
 
-def planned(claim: Claim, outcome: Mapping) -> list[tuple[Child, int, int]]:
+def children_of(payout: Payout) -> list[Child]:
+    """Whom its award was worked out for, in the award's order. Nobody, where the village tells of
+    others by now: of an award without a scholarship, or one that the branch refused."""
+    told = [Pupil(**child) for child in payout.inputs.get("children", ())]
+    on = date.fromisoformat(payout.inputs["event_on"])
+    here = list(payout.claim.children.all())
+    return here if [pupil_of(child, on) for child in here] == told else []
+
+
+def same_children(payout: Payout) -> None:
+    """Refuse what would give a scholarship to others than those whom it was announced for."""
+    if payout.brings_scholarship() and not children_of(payout):
+        raise Incomplete(
+            {"payout": _("The claim now tells of other children than those whom this award "
+                         "announced a scholarship for.")}
+        )  # fmt: skip
+
+
+def planned(payout: Payout) -> list[tuple[Child, int, int]]:
     """(child, ceiling, schedule) of each child with a scholarship, whole rupiah, before anything is
     paid and afterwards."""
-    told = outcome.get("scholarship", ())
-    if not any(found["ceiling"] for found in told):
+    if not payout.brings_scholarship():
         return []
+    claim = payout.claim
     figures, rows = _figures(claim), []
-    for child, found in zip(claim.children.all(), told, strict=False):
+    # Nobody, of a refused award whose children were changed since.
+    for child, found in zip(children_of(payout), payout.outcome["scholarship"], strict=False):
         if found["ceiling"]:
             plafon, jadwal = _planned(child, claim, figures)
             rows.append((child, sum(y.amount for y in plafon), sum(y.amount for y in jadwal)))

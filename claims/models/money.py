@@ -144,6 +144,10 @@ class Payout(Guarded):
     def cancel_asked(self) -> bool:
         return self.cancel_asked_by_id is not None
 
+    def brings_scholarship(self) -> bool:
+        """Its award announced one, for one child at least."""
+        return any(child["ceiling"] for child in self.outcome.get("scholarship", ()))
+
     # The machine ------------------------------------------------------------------------
 
     @transition(

@@ -34,7 +34,7 @@ def _sheet(request, code, number, desk):
         "ceiling": sheet.outcome["ceiling"], "first_year": sheet.outcome["first_year"],
         "payers": payers(found.claim),
         "branch": branch_told(found, clocks, request.now),
-        "schedules": schooling.planned(found.claim, sheet.outcome),
+        "schedules": schooling.planned(found),
         "object_until": right.last_on if right else None,
     }  # fmt: skip
     return render(request, "money/sheet.html", context)

@@ -7,6 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from claims import actions
+from claims.actions import schooling
 from claims.actions.award import case_of
 from claims.actions.counting import calendar_mark
 from claims.forms.facts import asked_facts, needed_facts
@@ -71,7 +72,7 @@ def frozen(payout: Payout) -> Sheet:
     """The sheet of an award, from what it froze."""
     return told(
         payout.programme, payout.estimate, payout.outcome, payout.figures, payout.inputs,
-        [child.name for child in payout.claim.children.all()],
+        [child.name for child in schooling.children_of(payout)],
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.actions import TooLate
+from claims.actions import Incomplete, TooLate
 from claims.actions.filing import EDITABLE, faults
 from claims.actions.mover import last_move
 from claims.forms.family import (
@@ -99,13 +99,18 @@ def children(request, code):
     version = request.POST.get("version", "")
     if rows.is_bound and version.isdecimal() and len(version) < 9 and rows.is_valid():
         found = [row.values() for row in rows if row.filled]
-        kept = keep_children(request, claim, found, int(version))
-        to = onward(request, kept, "children")
-        if wants_json(request):
-            return saved(request, kept, None, resolve_url(*to))
-        return redirect(*to)
+        try:
+            kept = keep_children(request, claim, found, int(version))
+        except Incomplete as refusal:
+            # Of the list, which may be empty.
+            rows.non_form_errors().append(refusal.sentence())
+        else:
+            to = onward(request, kept, "children")
+            if wants_json(request):
+                return saved(request, kept, None, resolve_url(*to))
+            return redirect(*to)
     if rows.is_bound and wants_json(request):
-        told = [sentence for row in rows for sentence in faults_told(row)]
+        told = [*rows.non_form_errors(), *(fault for row in rows for fault in faults_told(row))]
         return JsonResponse({"sentence": " ".join(told)}, status=422)
     return show(request, "village/children.html", claim, "children", {"rows": rows})
 
