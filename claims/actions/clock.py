@@ -3,7 +3,8 @@
 Called by the mover with the claim's row locked. The words come from the machine.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from claims.actions.counting import (
     by_calendar,
     calendar_mark,
     counted,
+    gone_on,
     late_by,
     local_day,
     right_terms,
@@ -183,19 +185,16 @@ def pause(deadline: Deadline, now: datetime, why: str) -> Deadline:
 def resume(deadline: Deadline, now: datetime) -> Deadline:
     """The clock goes on tomorrow, in its rule's own unit: the day of the answer is a day of
     receipt and does not count."""
-    zone = deadline.claim.regency.zone
-    last = deadline.pauses[-1] | {"to": local_day(now, zone).isoformat()}
+    paused_at, on = deadline.paused_at, local_day(now, deadline.claim.regency.zone)
+    last = deadline.pauses[-1] | {"to": on.isoformat()}
     deadline.pauses = [*deadline.pauses[:-1], last]
     deadline.paused_at = None
-    before = deadline.due_on
-    _reckon(deadline)
-    if deadline.due_on == before:
-        # Late before it was paused, and late still: what is left of the ladder goes on.
-        _ring_next(deadline, [Rung(name, max(at, now), to) for name, at, to in _left(deadline)])
-    else:
-        deadline.cycle += 1
-        breached = deadline.events.filter(rung="breach").exists()
-        _climb(deadline, zone, after=now, breached=breached)
+    calendar = _calendar(deadline)
+    with _missing_refused():
+        found = gone_on(deadline, calendar, paused_at)
+    # Late before it was paused, and late still: what is left of the ladder goes on.
+    said = set(deadline.events.exclude(rung="").values_list("cycle", "rung"))
+    reset(deadline, found, calendar, now=now, said=said)
     deadline.save()
     return deadline
 
@@ -254,15 +253,26 @@ def recount(claim, now: datetime) -> None:
 
 def _reckon(deadline: Deadline) -> None:
     """Due day, due instant and the trace of days, by the calendar of now."""
-    calendar = None
-    if by_calendar(deadline.terms):
-        code = deadline.claim.regency_id
-        calendar = Holiday.objects.calendars([code])[code]
-    try:
+    calendar = _calendar(deadline)
+    with _missing_refused():
         found = counted(deadline, calendar)
+    _settle(deadline, found, calendar)
+
+
+def _calendar(deadline: Deadline) -> Calendar | None:
+    if not by_calendar(deadline.terms):
+        return None
+    code = deadline.claim.regency_id
+    return Holiday.objects.calendars([code])[code]
+
+
+@contextmanager
+def _missing_refused() -> Iterator[None]:
+    """A count through a year whose days off are missing is a refusal that names it."""
+    try:
+        yield
     except CalendarMissing as gap:
         raise CalendarUnknown(gap.year) from None
-    _settle(deadline, found, calendar)
 
 
 def _settle(deadline: Deadline, found: Count, calendar: Calendar | None) -> None:
@@ -313,10 +323,6 @@ def _with_reminders(deadline: Deadline, zone: str, ladder) -> list[Rung]:
 def _climb(deadline: Deadline, zone: str, after: datetime, breached: bool = False) -> None:
     """The ladder from here: what would have fallen before the clock began never falls."""
     _ring_next(deadline, [row for row in _ladder(deadline, zone, breached) if row.at > after])
-
-
-def _left(deadline: Deadline) -> list[tuple[str, datetime, tuple]]:
-    return [(name, datetime.fromisoformat(at), tuple(to)) for name, at, to in deadline.rungs]
 
 
 def _ring_next(deadline: Deadline, ladder) -> None:

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from claims.models import Claim, Deadline
 from claims.rules.accidents import right_ends_on
 from claims.rules.deadlines import (
+    DAY,
     RIGHT,
     SLIDE,
     WORKING,
     Count,
     Pause,
+    Skipped,
     count,
     days_late,
     received_on,
@@ -33,17 +35,53 @@ def counted(deadline: Deadline, calendar: Calendar | None, terms: Mapping | None
     if terms["unit"] == RIGHT:
         from_on = date.fromisoformat(terms["from_on"])
         return Count(right_ends_on(from_on, terms["years"]), (), ())
-    days_off = {}
-    if by_calendar(terms):
-        days_off = {"holidays": calendar.days_off, "known_years": calendar.known_years}
     return count(
         day_zero(deadline, terms),
         # An extension belongs to this clock, whatever its rule becomes.
         terms["days"] + deadline.extended_days,
         terms["unit"],
         pauses=pauses_of(deadline),
-        **days_off,
+        **_days_off(terms, calendar),
     )
+
+
+def gone_on(deadline: Deadline, calendar: Calendar | None, paused_at: datetime) -> Count:
+    """Where its days end after the pause that has just ended, which began at paused_at: never
+    before those that were left then. A day off that was struck out meanwhile moves a due day when
+    somebody says so (reschedule), and not because the file was away."""
+    found = counted(deadline, calendar)
+    if not by_calendar(deadline.terms):
+        return found
+    return max(found, _left(deadline, calendar, paused_at), key=lambda ended: ended.due_on)
+
+
+def _left(deadline: Deadline, calendar: Calendar, paused_at: datetime) -> Count:
+    """The days of its trace that were left when it was paused, counted on from there. Those
+    before stay what they were counted as."""
+    passed = [date.fromisoformat(on) for on in deadline.trace["counted"]]
+    skipped = [Skipped(date.fromisoformat(on), why) for on, why in deadline.trace["skipped"]]
+    if deadline.late(paused_at):
+        return Count(deadline.due_on, tuple(passed), tuple(skipped))
+    pauses = pauses_of(deadline)
+    paused_on = pauses[-1].from_on
+    used = [on for on in passed if on < paused_on]
+    left = len(passed) - len(used)
+    ended = count(
+        # Where all are used the due day has slid into the pause, and slides on from there.
+        max(paused_on - DAY, day_zero(deadline)) if left else paused_on,
+        left,
+        deadline.terms["unit"],
+        pauses=pauses,
+        **_days_off(deadline.terms, calendar),
+    )
+    before = [day for day in skipped if day.on < paused_on]
+    return Count(ended.due_on, (*used, *ended.counted), (*before, *ended.skipped))
+
+
+def _days_off(terms: Mapping, calendar: Calendar | None) -> dict:
+    if not by_calendar(terms):
+        return {}
+    return {"holidays": calendar.days_off, "known_years": calendar.known_years}
 
 
 def by_calendar(terms: Mapping) -> bool:
