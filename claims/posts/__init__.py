@@ -4,11 +4,11 @@ so that a crash between sends one letter again under the same identity, and lose
 Rung by a beat of its own, or by hand, late, twice or by several at once.
 """
 
-import time
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import groupby, islice
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -50,7 +50,7 @@ class Run:
     """One way, until nothing is owed, it is down, or its time is over."""
 
     def __init__(self, way, now: datetime, seconds: float):
-        self.kind, self.now, self.until = way, now, time.monotonic() + seconds
+        self.kind, self.now, self.until = way, now, monotonic() + seconds
         self.sent: Counter[int | None] = Counter()
         self.errors: dict[int | None, str] = {}
 
@@ -70,7 +70,7 @@ class Run:
 
     @property
     def over(self) -> bool:
-        return time.monotonic() >= self.until
+        return monotonic() >= self.until
 
     @property
     def _shut(self) -> dict:
@@ -162,7 +162,8 @@ class Run:
                 return
             had = Person.objects.values_list("digest_on", flat=True).get(pk=person.pk)
             if had == today:
-                tomorrow = next_digest(self.now + timedelta(days=1), zone)
+                midnight = datetime.combine(today + timedelta(days=1), time.min, tzinfo=zone)
+                tomorrow = next_digest(midnight, zone)
                 tomorrow = after_quiet(tomorrow, zone, person.quiet_from, person.quiet_to)
                 ids = [row.pk for row in rows]
                 Notice.objects.owed().filter(pk__in=ids).update(next_try_at=tomorrow)

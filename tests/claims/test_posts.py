@@ -142,6 +142,20 @@ def test_nobody_gets_two_summaries_on_a_day_whatever_happens(people):
     assert len(days) == len(set(days)) == 4
 
 
+def test_what_comes_a_moment_after_the_summary_is_in_the_one_of_tomorrow(people):
+    head = people[Role.VILLAGE_HEAD]
+    first, second = (build.claim_in("submitted", people, now=at(2, 7)) for _ in range(2))
+    build.do("endorse", first, people, now=at(2, 7, 10))
+    posts.run(at(2, 8, 31))
+    assert len(mailed("village_head")) == 1
+    # It was begun before half past eight, and committed after the summary had left.
+    build.do("endorse", second, people, now=at(2, 8, 29))
+    posts.run(at(2, 8, 32))
+    assert owed(person=head).get().next_try_at == at(3, 8, 30)
+    posts.run(at(3, 8, 30))
+    assert second.code in mailed("village_head")[-1].body and len(mailed("village_head")) == 2
+
+
 def test_of_one_clock_the_summary_says_the_last_alone(people):
     claim = build.claim_in("endorsed", people)
     prefers(people[Role.OPD_SECTION_HEAD], channel=Channel.NONE)
