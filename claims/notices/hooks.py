@@ -95,4 +95,5 @@ def _number(notice: Notice) -> int | None:
 def systems_of(notices: Sequence[Notice]) -> dict[int, System]:
     """By person."""
     people = {notice.person_id for notice in notices}
-    return {row.person_id: row for row in System.objects.filter(person__in=people)}
+    rows = System.objects.filter(person__in=people).select_related("regency")
+    return {row.person_id: row for row in rows}

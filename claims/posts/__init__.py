@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from claims.models import Notice, Post
-from claims.posts.ways import Down, Mails, Messages, Parcel, said
+from claims.posts.ways import Down, Gone, Mails, Messages, Parcel, said
 from claims.posts.webhooks import Webhooks
 from claims.rules.hours import after_quiet, next_digest
 from regencies.models import Person
@@ -59,6 +59,7 @@ class Run:
             # A mark lost with the database's machine is a letter sent twice, under one identity.
             _flush_at_leisure(True)
             with self.kind() as self.way:
+                self.way.now = self.now
                 self._letters()
                 self._summaries()
         except Down as error:
@@ -111,14 +112,17 @@ class Run:
         return len(whole)
 
     def _failed(self, parcel: Parcel, error: Exception) -> None:
-        """It keeps its row, counts a try, and blocks no other."""
-        self.errors[parcel.first.sender_id] = said(error)
+        """It keeps its row, counts a try, and blocks no other. Who is no longer here is no fault
+        of the way, and is not tried again."""
+        gone = isinstance(error, Gone)
+        if not gone:
+            self.errors[parcel.first.sender_id] = said(error)
         for row in parcel.rows:
             row.sent_at = None
             row.attempts += 1
             row.error = said(error)
             row.next_try_at = self.now + timedelta(minutes=4**row.attempts)
-            row.given_up_at = self.now if row.attempts >= TRIES else None
+            row.given_up_at = self.now if gone or row.attempts >= TRIES else None
         Notice.objects.bulk_update(
             parcel.rows, ["sent_at", "attempts", "error", "next_try_at", "given_up_at"]
         )

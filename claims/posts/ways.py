@@ -24,12 +24,18 @@ log = logging.getLogger(__name__)
 PATIENCE = 5
 # These say something about the connection, not about the letter.
 BROKEN_OFF = (smtplib.SMTPServerDisconnected, ConnectionError, TimeoutError)
-SAID = {
-    carrying.Refused: "refused",
-    carrying.TooSlow: "too slow",
-    carrying.Unreachable: "no address",
-    outbound.Forbidden: "address not allowed",
-}
+
+
+class Gone(Exception):
+    """Whom it was for is no longer here: nothing is tried again."""
+
+
+class AccountClosed(Gone):
+    pass
+
+
+class SystemEnded(Gone):
+    pass
 
 
 class Down(Exception):
@@ -46,6 +52,16 @@ class Parcel:
     @property
     def first(self) -> Notice:
         return self.rows[0]
+
+
+SAID = {
+    carrying.Refused: "refused",
+    carrying.TooSlow: "too slow",
+    carrying.Unreachable: "no address",
+    outbound.Forbidden: "address not allowed",
+    AccountClosed: "account closed",
+    SystemEnded: "system ended",
+}
 
 
 def said(error: Exception) -> str:
@@ -101,8 +117,17 @@ class Mails:
         return None
 
 
+def _still_here(parcel: Parcel) -> None:
+    """Written while they were: since then the account was closed, and what happens in a claim is
+    no longer theirs to read."""
+    person = parcel.first.person
+    if person and not person.is_active:
+        raise AccountClosed
+
+
 def _mail(parcel: Parcel):
     site = settings.SITE_ADDRESS
+    _still_here(parcel)
     if not parcel.first.person.email:
         raise carrying.Unreachable
     if parcel.summary:
@@ -170,6 +195,7 @@ WAITING = object()
 
 def _message(parcel: Parcel) -> str | None:
     site = settings.SITE_ADDRESS
+    _still_here(parcel)
     if parcel.summary:
         return notices.message_of_day(parcel.first.person, parcel.rows, site)
     return notices.message(parcel.first, site)

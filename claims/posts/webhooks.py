@@ -4,10 +4,11 @@ import base64
 import hmac
 import time
 from collections.abc import Sequence
+from datetime import datetime
 
 from claims.models import Notice
 from claims.notices import carrying, hooks, outbound
-from claims.posts.ways import WAITING, Messages, Parcel
+from claims.posts.ways import WAITING, Messages, Parcel, SystemEnded
 from regencies.models import System
 
 
@@ -15,6 +16,8 @@ class Webhooks(Messages):
     channel = Notice.Channel.WEBHOOK
     # A system that does not answer keeps no other waiting.
     BY = "person_id"
+    # The instant of the run, by which a system is let in or not.
+    now: datetime
 
     def hand(self) -> carrying.Hand:
         return carrying.Hand(_posted)
@@ -26,7 +29,9 @@ class Webhooks(Messages):
     def _begin(self, hand, parcel: Parcel) -> Exception | object | None:
         row = parcel.first
         system = self.systems[row.person_id]
-        if not system.hook_url or system.ended_at:
+        if not system.in_force(self.now):
+            return SystemEnded()
+        if not system.hook_url:
             return carrying.Unreachable()
         try:
             said = hooks.body(row)

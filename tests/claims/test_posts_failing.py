@@ -3,15 +3,16 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 
 from claims import posts
 from claims.models import Notice, Post
 from claims.notices import carrying
-from regencies.models import Role
+from regencies.models import Channel, Person, Role
 from tests import build
 from tests.build import JAKARTA, NOW
-from tests.claims.posting import owed, prefers, sender
+from tests.claims.posting import at, mailed, owed, prefers, sender
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,32 @@ def test_a_gateway_that_never_answers_costs_its_time_and_no_more(people, gateway
     hand.start(f"json://127.0.0.1:{gateway.port}/62811", "next")
     hand.finish(PATIENCE)
     assert [m["text"] for m in gateway.kept] == ["next"]
+
+
+@pytest.mark.parametrize("way", ["at once", "in the summary", "by message"])
+def test_whose_account_was_closed_is_sent_nothing_more(people, gateway, way):
+    """Written while it was open: no mail says afterwards what happens in a claim."""
+    role = Role.VILLAGE_HEAD if way == "in the summary" else Role.CAMAT
+    person, now = people[role], at(3, 9)
+    if way == "by message":
+        prefers(
+            person,
+            channel=Channel.MESSAGE,
+            phone="0811 700 1122",
+            sender=sender(f"json://127.0.0.1:{gateway.port}/{{phone}}"),
+        )
+    build.claim_in("endorsed" if way == "in the summary" else "submitted", people, now=at(2, 14))
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    before = set(owed(person=person).values_list("pk", flat=True))
+    posts.run(now)
+    posts.run(now + timedelta(minutes=5))
+    assert before and not mailed(person.username) and not gateway.count
+    rows = Notice.objects.filter(pk__in=before)
+    assert {(row.error, row.given_up_at, row.sent_at) for row in rows} == {
+        ("account closed", now, None)
+    }
+    # The way itself is well: the others have had theirs.
+    assert mail.outbox and not Post.objects.exclude(failed_at=None).exists()
 
 
 def test_no_log_and_no_column_says_where_a_message_went(people, gateway, caplog, capfd):

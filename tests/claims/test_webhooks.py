@@ -175,6 +175,15 @@ def test_after_a_failure_it_is_told_once(people, sink):
     assert owed(row).get().attempts == 1
 
 
+def test_a_system_whose_days_are_over_is_told_nothing_more(people, sink):
+    row, _secret = hooked(people, at(sink), hears=["submit"], to_on=NOW.date())
+    build.claim_in("submitted", people)
+    posts.run(NOW + DAY)
+    notice = owed(row).get()
+    assert (notice.error, notice.given_up_at) == ("system ended", NOW + DAY)
+    assert not sink.count and not Post.objects.exclude(failed_at=None).exists()
+
+
 def test_a_redirect_is_not_followed(people, sink):
     row, _secret = hooked(people, at(sink, "away"), hears=["submit"])
     build.claim_in("submitted", people)
