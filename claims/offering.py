@@ -1,5 +1,7 @@
-"""Files whose holder is away: until when, and who may take them in the meantime."""
+"""Files in nobody's hands, and those whose holder is away: until when, and who may take them in
+the meantime."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -9,6 +11,7 @@ from django.db.models.expressions import BaseExpression
 
 from claims.models import Deadline
 from claims.models.claim import APPROVERS
+from claims.notices.seats import HOLDING
 from claims.rules.states import State
 from claims.spans import LocalDay
 from regencies.models import Actor, Appointment, Leave, Person, Role
@@ -25,6 +28,16 @@ def _leaves(now: datetime):
     return Leave.objects.filter(person=OuterRef("holder"), from_on__lte=today, to_on__gte=today)
 
 
+def nobodys(now: datetime) -> Q:
+    """Clocks that nobody holds: never taken, or by somebody who has left the office since."""
+    holding = _seated(now, HOLDING).filter(
+        person=OuterRef("holder"), regency=OuterRef("claim__regency")
+    )
+    # With the OR it stays a question of its own, which is asked again of the row as it is once it
+    # is locked. A bare NOT EXISTS becomes an anti-join, and two who ask at once get one file.
+    return Q(holder=None) | ~Q(Exists(holding))
+
+
 def offered(actor: Actor, now: datetime) -> Q:
     """Clocks that wait in the hands of somebody who is away.
 
@@ -32,7 +45,7 @@ def offered(actor: Actor, now: datetime) -> Q:
     does; whoever leads or reads sees all of them.
     """
     waits = Q(paused_at=None, claim__state=State.ENDORSED) & ~Q(holder=actor.person)
-    waits &= Q(Exists(_leaves(now)))
+    waits &= Q(Exists(_leaves(now))) & ~nobodys(now)
     roles = actor.roles()
     if Role.OPD_VERIFIER not in roles or roles & set(APPROVERS):
         return waits
@@ -47,16 +60,20 @@ def _stand_ins(now: datetime):
 
 def present(now: datetime):
     """The verifiers' seats of today whose holders are not on leave."""
-    today = _today(now, F("regency__zone"))
     same_day = _today(now, OuterRef("regency__zone"))
     away = Leave.objects.filter(
         person=OuterRef("person"), from_on__lte=same_day, to_on__gte=same_day
     )
+    return _seated(now, [Role.OPD_VERIFIER]).exclude(Exists(away))
+
+
+def _seated(now: datetime, roles: Iterable[str]):
+    """The seats of these roles in force today."""
+    today = _today(now, F("regency__zone"))
     return (
-        Appointment.objects.filter(role=Role.OPD_VERIFIER, person__is_active=True)
+        Appointment.objects.filter(role__in=roles, person__is_active=True)
         .filter(from_on__lte=today)
         .filter(Q(to_on=None) | Q(to_on__gte=today))
-        .exclude(Exists(away))
     )
 
 

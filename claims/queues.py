@@ -20,7 +20,7 @@ from claims.models import (
 from claims.models.claim import APPROVERS, seen_by
 from claims.models.letter import ISSUING
 from claims.models.money import PAYOUT_OVER, number_in_claim
-from claims.offering import offered
+from claims.offering import nobodys, offered
 from claims.rules.letters import LetterKind
 from claims.rules.papers import FAULTY
 from claims.rules.states import Duty as DutyName
@@ -153,7 +153,7 @@ def at_the_office(actor: Actor, now: datetime) -> tuple[QuerySet[Deadline], Buck
     mine = Q(paused_at=None) & _next_step_is_mine(actor)
     buckets = {name: day & mine for name, day in by_day(now, soon=3).items()}
     buckets["waiting"] = ~mine
-    buckets["nobody"] = Q(paused_at=None, holder=None, claim__state=State.ENDORSED)
+    buckets["nobody"] = Q(paused_at=None, claim__state=State.ENDORSED) & nobodys(now)
     buckets["offered"] = offered(actor, now)
     return clocks(actor, Stage.OFFICE), buckets
 
@@ -201,7 +201,7 @@ class Sieve:
         if self.holder:
             wanted &= Q(holder=self.holder)
         if self.nobodys:
-            wanted &= Q(holder=None)
+            wanted &= nobodys(now)
         return wanted & Q(paused_at=None, due_at__lte=now) if self.overdue else wanted
 
     def of_claims(self, now: datetime) -> Q:

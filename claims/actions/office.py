@@ -22,6 +22,7 @@ from claims.actions.returned import keep_before
 from claims.models import Check, Claim, ClaimProgramme, Deadline, Event, Fact
 from claims.models.check_words import CHECK_WORDS, REASON_WORDS
 from claims.models.words import FACT_WORDS
+from claims.offering import nobodys
 from claims.rules.benefits import FigureMissing
 from claims.rules.states import Duty, Stage, State, Verdict
 from regencies.models import Actor, Appointment, Figure, Person, Role
@@ -144,9 +145,8 @@ def verify(claim_id: int, *, note: str = "", **act: Unpack[Act]) -> Event:
             words = ", ".join(str(FACT_WORDS[key]) for key in open_facts)
             raise Incomplete({"facts": _("Assess first: %(facts)s.") % {"facts": words}})
         without_faults(claim)
-        Deadline.objects.open().filter(claim=claim, stage=Stage.OFFICE, holder=None).update(
-            holder=act["by"]
-        )
+        clocks = Deadline.objects.open().filter(claim=claim, stage=Stage.OFFICE)
+        clocks.filter(nobodys(act["now"])).update(holder=act["by"])
 
     return move("verify", claim_id, note=note, **act, inside=inside)
 

@@ -77,6 +77,11 @@ def ring(rows: Sequence[Ringing], now: datetime, seats: notices.Seats | None = N
     ladders = [(row, _fallen(row.rungs, now)) for row in rows]
     said = [(row, rung) for row, fallen in ladders for rung in fallen.said]
     breached = [(row, rung) for row, rung in said if rung.name == "breach"]
+    # In one question: whom the rungs are for, and who sits where a late file may be held.
+    seats.look_up(
+        [(row.place, rung.to) for row, rung in said]
+        + [(row.place, (notices.HOLDER,)) for row, _ in breached if row.stage == Stage.OFFICE]
+    )
     given = _heads((row for row, _ in breached), seats)
     numbers = insert(Event, [_event(row, rung, given.get(row.pk), now) for row, rung in said])
     insert(Breach, [_breach(row, rung, now) for row, rung in breached])
@@ -112,7 +117,11 @@ def _fallen(rungs: str, now: datetime) -> Fallen:
 
 def _heads(rows: Iterable[Ringing], seats: notices.Seats) -> dict[int, Person]:
     """Who gets the late files that lie at the office in nobody's hands, by clock."""
-    nobodys = [row for row in rows if row.stage == Stage.OFFICE and row.holder_id is None]
+    nobodys = [
+        row
+        for row in rows
+        if row.stage == Stage.OFFICE and not seats.holding(row.holder_id, row.place)
+    ]
     heads = {row.pk: seats.head(row.place.regency) for row in nobodys}
     return {pk: head for pk, head in heads.items() if head}
 

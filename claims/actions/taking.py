@@ -12,7 +12,7 @@ from claims.actions.mover import last_move, locked, record
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
 from claims.models import Claim, Deadline, Duty, Event
 from claims.models.claim import APPROVERS
-from claims.offering import offered, present
+from claims.offering import nobodys, offered, present
 from claims.rules.states import Duty as DutyName
 from claims.rules.states import Stage, State
 from regencies.models import Actor, Appointment, Person, Role
@@ -57,7 +57,7 @@ def take_next(*, by: Person, now: datetime, after: str = "") -> tuple[Claim, str
     mine, past = Q(holder=by), _past(after, by)
     for why, which in (
         (MINE_ON if past else MINE, mine & past),
-        (NOBODYS, Q(holder=None)),
+        (NOBODYS, nobodys(now)),
         (OFFERED, offered(actor, now)),
         (MINE_ON, mine),
     ):

@@ -10,11 +10,12 @@ from claims.notices.hearing import (
     owe_each_about,
     owe_to,
 )
-from claims.notices.seats import Place, Seats
+from claims.notices.seats import HOLDER, Place, Seats
 from claims.notices.summaries import mail_of_day, message_of_day
 from claims.notices.wording import about_each, leads_to, mail, message, text
 
 __all__ = [
+    "HOLDER",
     "Happened",
     "Place",
     "Seats",

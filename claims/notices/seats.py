@@ -12,6 +12,9 @@ from regencies.models.people import DISTRICT_ROLES, VILLAGE_ROLES
 
 # The verifier who took the file, and where nobody did, all of them.
 HOLDER = "holder"
+# Whoever has no such seat any more has no file in hand either: one who takes it, or the head to
+# whom it was given when it was late.
+HOLDING = (Role.OPD_VERIFIER, Role.OPD_HEAD)
 # In plain SQL: every move asks it, and as a QuerySet it takes longer to write than to answer.
 # Another office's system is no one who hears: a seat that only it holds is empty.
 SEATED = """
@@ -63,7 +66,6 @@ class Seats:
         self._asked: set[Seat] = set()
         self._seated: dict[Seat, list[Person]] = defaultdict(list)
         self._away: set[int] = set()
-        self._people: dict[int, Person] = {}
         self._holders: dict[int, int] = {}
         self._heads: dict[str, Person | None] = {}
         # What hearing has made of it.
@@ -75,11 +77,11 @@ class Seats:
         """Everybody in these roles at these places, in a query for each day that it is there, or
         in none."""
         wanted = {
-            (seat := Role.OPD_VERIFIER if role == HOLDER else role,
-             place.regency if self.whole else place.code(seat)): self._day(place.zone)
+            (seat, place.regency if self.whole else place.code(seat)): self._day(place.zone)
             for place, roles in set(asked)
             for role in roles
-        }  # fmt: skip
+            for seat in (HOLDING if role == HOLDER else (role,))
+        }
         unknown = wanted.keys() - self._asked
         if not unknown:
             return
@@ -106,21 +108,27 @@ class Seats:
         return self._heads[regency]
 
     def look_up_holders(self, claims: Collection[int]) -> None:
-        """Who has taken these files, of those that somebody did."""
-        rows = Deadline.objects.filter(claim__in=claims, stage="office", holder__isnull=False)
-        self._holders = dict(rows.order_by("started_at").values_list("claim_id", "holder_id"))
-        if unknown := set(self._holders.values()) - self._people.keys():
-            self._people.update(Person.objects.select_related("sender").in_bulk(unknown))
+        """Who has taken these files: by the last clock of each, for one that was opened again is
+        nobody's until somebody takes it."""
+        rows = Deadline.objects.filter(claim__in=claims, stage="office")
+        rows = rows.order_by("started_at", "id").values_list("claim_id", "holder_id")
+        self._holders = dict(rows)
 
     def holder(self, claim_id: int) -> int | None:
         return self._holders.get(claim_id)
+
+    def holding(self, person_id: int | None, place: Place) -> Person | None:
+        """This person, if they sit where a file may be in their hands. HOLDER has been looked
+        up there."""
+        seated = (person for role in HOLDING for person in self._seated[role, place.regency])
+        return next((person for person in seated if person.pk == person_id), None)
 
     def people(self, roles: Iterable[str], place: Place, holder: int | None) -> list[Person]:
         """Those of these roles there, nobody twice. They have been looked up."""
         found: dict[int, Person] = {}
         for role in roles:
             if role == HOLDER:
-                people = self._instead_of(holder, place) if holder else self._verifiers(place)
+                people = self._with(holder, place)
             else:
                 people = self._there(role, place)
             found.update((person.pk, person) for person in people)
@@ -135,11 +143,14 @@ class Seats:
     def _verifiers(self, place: Place) -> list[Person]:
         return self._there(Role.OPD_VERIFIER, place)
 
-    def _instead_of(self, holder: int, place: Place) -> list[Person]:
+    def _with(self, holder: int | None, place: Place) -> list[Person]:
         """Who has the file in hand: its holder, or while they are away their stand-ins, or
         whoever else might take it."""
+        person = self.holding(holder, place)
+        if person is None:
+            return self._verifiers(place)
         if holder not in self._away:
-            return [self._people[holder]]
+            return [person]
         standing_in = [
             person for person in self._seated[Role.OPD_VERIFIER, place.regency]
             if person.acts_for == holder and person.pk not in self._away
