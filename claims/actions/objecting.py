@@ -30,6 +30,8 @@ from regencies.models import Actor, Appointment, Figure, Holiday, Person, Progra
 from regencies.models.people import VILLAGE_ROLES
 
 DAYS_FIGURE = "objection_days"
+# In the data of a decision: the last day to object by the calendar of then.
+UNTIL = "object_until"
 DECIDED = (State.REJECTED, State.APPROVED, State.AWARDED, State.SETTLED)
 
 
@@ -65,9 +67,22 @@ def objectionable(claim: Claim) -> Objectionable | None:
 
 
 def last_day(claim: Claim, against: Event) -> date | None:
+    """Of the day that the decision named and the one by the calendar of now, the later: letters
+    tell the family a day, and a day off that is struck out afterwards takes none of it away."""
+    counted, told = day_from(claim, against.at), against.data.get(UNTIL)
+    return max(counted, date.fromisoformat(told)) if counted and told else counted
+
+
+def named(claim: Claim, now: datetime) -> dict[str, str]:
+    """What a decision of now keeps of it."""
+    found = day_from(claim, now)
+    return {UNTIL: found.isoformat()} if found else {}
+
+
+def day_from(claim: Claim, decided_at: datetime) -> date | None:
     """So many working days (a dated figure) after the day of the decision. A year without
     holidays takes nobody's right away: then there is no last day yet."""
-    decided_on = clock.local_day(against.at, claim.regency.zone)
+    decided_on = clock.local_day(decided_at, claim.regency.zone)
     days = Figure.objects.filter(key=DAYS_FIGURE)
     figure = days.in_force(decided_on, claim.regency_id).get(DAYS_FIGURE)
     if figure is None:

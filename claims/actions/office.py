@@ -15,6 +15,7 @@ from claims.actions.award import work_out
 from claims.actions.checks import before_granting, known_to, look_again, needs_words
 from claims.actions.cover import covers_of, uncertain
 from claims.actions.mover import Act, hold, last_move, locked, move, record
+from claims.actions.objecting import named
 from claims.actions.one_death import paid_instead
 from claims.actions.papers import listed_at_return, without_faults
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
@@ -177,7 +178,7 @@ def approve(
         data = _decide(claim, rulings, before_granting(claim, act["now"]))
         # Claims that look like this one are told that it has been granted.
         look_again(known_to(claim))
-        return data | late
+        return data | late | named(claim, act["now"])
 
     return move("approve", claim_id, note=note, **act, inside=inside)
 
@@ -197,7 +198,7 @@ def reject(
         late = _lateness(claim, act, late_reason, late_note)
         if any(ruling.verdict == Verdict.GRANTED for ruling in rulings.values()):
             raise Incomplete({"verdicts": _("To reject, refuse every programme.")})
-        return _decide(claim, rulings) | late
+        return _decide(claim, rulings) | late | named(claim, act["now"])
 
     return move("reject", claim_id, note=note, **act, inside=inside)
 

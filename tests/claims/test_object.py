@@ -152,6 +152,32 @@ def test_a_year_without_holidays_takes_nobodys_right_away(people):
     assert actions.time_objection(claim.pk, now=at(2027, 2, 3, 9)) is None
 
 
+def test_a_day_off_that_is_struck_out_takes_no_day_from_the_family(people):
+    """The letter says 17 March, and until then they may object."""
+    off = Holiday.objects.create(
+        day=date(2026, 3, 6), name="Cuti bersama", kind="cuti_bersama", source="SKB",
+        confidence="H",
+    )  # fmt: skip
+    claim, other = (build.claim_in("rejected", people) for _ in range(2))
+    assert actions.objectionable(claim).last_on == date(2026, 3, 17)
+    off.delete()
+    assert actions.objectionable(claim).last_on == date(2026, 3, 17)
+    filed(claim, people, now=at(2026, 3, 17, 23, 59))
+    with pytest.raises(LastDayPassed, match="17 Maret 2026"):
+        filed(other, people, now=at(2026, 3, 18, 0, 0))
+
+
+def test_a_day_off_that_comes_after_the_decision_gives_them_one_more(people):
+    claim = build.claim_in("rejected", people)
+    Holiday.objects.create(
+        day=date(2026, 3, 6), name="Cuti bersama", kind="cuti_bersama", source="SKB",
+        confidence="H",
+    )  # fmt: skip
+    assert claim.events.get(move="reject").data["object_until"] == "2026-03-16"
+    assert actions.objectionable(claim).last_on == date(2026, 3, 17)
+    filed(claim, people, now=at(2026, 3, 17, 9))
+
+
 def test_without_a_figure_there_is_no_last_day(people):
     Figure.objects.filter(key="objection_days").delete()
     claim = build.claim_in("rejected", people)
