@@ -12,10 +12,11 @@ from claims.actions import clock, ledger, schooling
 from claims.actions.award import unsettle
 from claims.actions.checks import one_at_a_time
 from claims.actions.clicks import sent_again
-from claims.actions.mover import Act, hold, locked, move, record
+from claims.actions.mover import Act, allow, hold, locked, move, record
 from claims.actions.one_death import paid_instead
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
 from claims.models import BankAnswer, Claim, Deadline, Event, Payout
+from claims.models.money import RELEASERS
 from claims.rules.states import Duty, PayoutState
 from regencies.models import Actor, Appointment, Person, Role
 
@@ -197,6 +198,41 @@ def ask_cancel(payout_id: int, *, by: Person, now: datetime, note: str,
     payout.save(update_fields=["cancel_asked_by", "version"])
     event = record(
         claim, "ask_cancel", by=by, now=now, seat=seat, payout=payout, note=note, key=key
+    )
+    notices.owe(event)
+    return event
+
+
+def allow_keep_payout(payout: Payout, *, by: Person, now: datetime) -> Appointment:
+    """The refusals of keep_payout, for its page and under the lock: the cashier who asked takes
+    it back, and whoever may cancel may as well decline."""
+    if payout.cancel_asked_by_id == by.pk and payout.state in CANCELLABLE:
+        seat = Actor.at(by, now).seat([Role.CASHIER], payout.claim)
+        if seat is not None:
+            return seat
+    _method, _transition, seat = allow("cancel", payout, by=by, now=now)
+    return seat
+
+
+@transaction.atomic
+def keep_payout(payout_id: int, *, by: Person, now: datetime, note: str,
+                version: int | None = None, key: UUID | None = None) -> Event:  # fmt: skip
+    """It shall not be cancelled after all, for the reason in note: from here on it may be ordered
+    as before, and cancelling it takes another request."""
+    claim = locked(Payout.objects.values_list("claim_id", flat=True).get(pk=payout_id))
+    if key and (done := claim.events.filter(key=key).first()):
+        return done
+    payout = claim.payouts.get(pk=payout_id)
+    payout.claim = claim
+    seat = allow_keep_payout(payout, by=by, now=now)
+    if version is not None and version != payout.version:
+        raise Changed(None, payout.state)
+    hold(claim, seat, RELEASERS[seat.role])
+    payout.cancel_asked_by = None
+    payout.version += 1
+    payout.save(update_fields=["cancel_asked_by", "version"])
+    event = record(
+        claim, "keep_payout", by=by, now=now, seat=seat, payout=payout, note=note, key=key
     )
     notices.owe(event)
     return event

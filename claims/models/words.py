@@ -141,6 +141,7 @@ EVENT_WORDS = {
     "end_school": _("Scholarship of a child ended"),
     "resume_school": _("Scholarship of a child goes on after all"),
     "ask_cancel": _("Cancelling asked for"),
+    "keep_payout": _("Not to be cancelled after all"),
     "cancel": _("Payout cancelled"),
     "reschedule": _("Last day moved"),
     "retry_clock": _("Clock tried again"),
@@ -307,6 +308,10 @@ NOTICE_WORDS = {
     "fail": _("A transfer for %(village)s did not go through."),
     "bounce": _("The money of a payout for %(village)s came back."),
     "ask_cancel": _("Somebody asks to cancel a payout for %(village)s: a second person decides."),
+    "keep_payout": _(
+        "A payout for %(village)s is not to be cancelled after all: it can be paid. The reason "
+        "stands in the file."
+    ),
     "cancel": _("A payout for %(village)s has been cancelled."),
     "reschedule": _("The last day for %(stage)s of a claim from %(village)s is now %(due)s."),
     "object": _("A family in %(village)s objects to a decision. Answer it by %(due)s."),

@@ -50,6 +50,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "fail": APPROVERS,
     "bounce": APPROVERS,
     "ask_cancel": APPROVERS,
+    "keep_payout": (Role.CASHIER, *APPROVERS),
     "cancel": (Role.CASHIER, *VILLAGE),
     "object": REVIEWERS,
     "uphold": (*VILLAGE, Role.CAMAT),
@@ -68,7 +69,7 @@ HEARS: dict[str, tuple[str, ...]] = {
 # Somebody must act now, or hears a decision. All else waits for the summary of the day.
 IMMEDIATE = frozenset(
     "submit send_back answer recheck approve reject breach refuse complete fail bounce ask_cancel "
-    "object uphold dismiss reopen question give note return_school throw_away "
+    "keep_payout object uphold dismiss reopen question give note return_school throw_away "
     "calendar_gap add_factor remove_factor recovery reset_factor renew".split()
 )
 # Who a claim waits for in each state that somebody must move it from; of a reported accident,

@@ -52,8 +52,11 @@ FORMS = {
     "fail": ReasonForm,
     "bounce": ReasonForm,
     "ask_cancel": ReasonForm,
+    "keep_payout": ReasonForm,
     "cancel": ReasonForm,
 }
+# No moves of the machine: the state stays.
+STAYING = {"ask_cancel": actions.allow_ask_cancel, "keep_payout": actions.allow_keep_payout}
 # Money leaves by these: whoever sits at an open screen is asked who they are.
 PROVEN = {"pay", "cancel"}
 
@@ -95,6 +98,7 @@ def payout(request, code, number):
         "moves": moves(found, request.actor, "money"),
         "waiting": waiting_moves(found, request.actor),
         "may_ask_cancel": _may_ask_cancel(request, found),
+        "may_keep": found.cancel_asked() and _may_keep(request, found),
         "may_bundle": request.actor.seat(BUNDLERS, found) is not None
         and found.estimate and found.state in BUNDLED,
         **_ordering(request, found),
@@ -138,6 +142,14 @@ def _may_ask_cancel(request, found) -> bool:
     )
 
 
+def _may_keep(request, found) -> bool:
+    try:
+        actions.allow_keep_payout(found, by=request.user, now=request.now)
+    except actions.Refusal:
+        return False
+    return True
+
+
 @seats(*MONEY_ROLES)
 def act(request, code, number, verb):
     """Every verb on a payout: its form, its page, its action of the same name."""
@@ -150,9 +162,9 @@ def act(request, code, number, verb):
     if verb == "forward":
         initial |= {"received_on": timezone.localdate(request.now)}
     form = FORMS[verb](filled(request), initial=initial)
-    if verb == "ask_cancel":
+    if verb in STAYING:
         if request.method != "POST" or not form.is_valid():
-            actions.allow_ask_cancel(found, by=request.user, now=request.now)
+            STAYING[verb](found, by=request.user, now=request.now)
     else:
         may(request, form, verb, found)
     return perform(

@@ -70,6 +70,7 @@ QUERIES = {
     "money:forward_several": 5,
     "money:home": 8,
     "money:import_branch_answer": 4,
+    "money:keep_payout": 8,
     "money:order": 10,
     "money:pay": 8,
     "money:payout": 15,

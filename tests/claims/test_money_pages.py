@@ -173,7 +173,9 @@ def test_it_takes_two_people_to_cancel(client, people, awarded):
     assert two.state == PayoutState.CANCELLED
 
 
-@pytest.mark.parametrize("verb", ["order", "wait", "forward", "pay", "cancel", "ask_cancel"])
+@pytest.mark.parametrize(
+    "verb", ["order", "wait", "forward", "pay", "cancel", "ask_cancel", "keep_payout"]
+)
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.OPD_HEAD])
 def test_nobody_else_pays(client, people, awarded, verb, role):
     as_role(client, people, role)

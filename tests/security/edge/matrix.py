@@ -113,6 +113,7 @@ MATRIX = {
     "money:forward_several": "B",
     "money:home": "SKBA",
     "money:import_branch_answer": "B",
+    "money:keep_payout": "SKB",
     "money:order": "B",
     "money:pay": "B",
     "money:payout": "SKBA",

@@ -66,7 +66,7 @@ STATES = {
     "panel:return_school": "schooled", "panel:end_school": "schooled",
     "panel:resume_school": "schooled", "money:pay": "forwarded", "money:refuse": "forwarded",
     "letters:issue 2": "awarded", "money:bounce": "settled", "money:fail": "ordered",
-    "money:cancel": "asked",
+    "money:cancel": "asked", "money:keep_payout": "asked",
     "audit:settle_question": "questioned",
 }  # fmt: skip
 
