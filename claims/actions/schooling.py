@@ -223,13 +223,14 @@ def prove_school(
     year_id: int, *, level: str, grade: int, file: File, content_type: str,
     by: Person, now: datetime, key: UUID | None = None,
 ) -> Event:  # fmt: skip
-    """The village sends the proof that the child is at school this year, and in which grade.
+    """The village sends the proof that the child is at school this year, and in which grade; also
+    once the clock has ended the right, for the nights that open late years may do that as well.
     Raises Incomplete for a grade that the level has not, or that is paid often enough."""
     claim, year = _locked(year_id)
     if key and (done := claim.events.filter(key=key).first()):
         return done
     seat = _seated(claim, VILLAGE_ROLES, Duty.ENTER, by, now)
-    if year.proved_at or year.scholarship.ended_at:
+    if year.proved_at or not year.scholarship.provable:
         raise NotNow
     most = schooling.length(level, _figures(claim))
     if not 1 <= grade <= most:
@@ -256,7 +257,7 @@ def return_school(
     if not year.proved_at or year.accepted_at:
         raise NotNow
     year.proved_at = year.proved_by = year.proof = None
-    year.ask_at, year.asked = _next_ask(claim, now), 0
+    year.ask_at, year.asked = _next_ask(claim, now) if year.scholarship.provable else None, 0
     year.save()
     return _told("return_school", claim, year, by=by, now=now, seat=seat, key=key, note=note)
 
@@ -322,7 +323,7 @@ def resume_school(
     if key and (done := claim.events.filter(key=key).first()):
         return done
     seat = _seated(claim, ACCEPTERS, Duty.VERIFY, by, now)
-    if not row.ended_at or row.end_reason in {S.AGE, S.FINISHED}:
+    if not row.ended_at or row.end_reason in row.BY_CLOCK:
         raise NotNow
     last = row.years.last()
     row.ended_at, row.ended_by, row.end_reason = None, None, ""

@@ -30,6 +30,9 @@ class Scholarship(models.Model):
         DIED = "died", _("the child has died")
         OTHER = "other", _("something else, told below")
 
+    # What the clock finds ends the years to come. Those that had begun are still paid.
+    BY_CLOCK = (End.AGE, End.FINISHED)
+
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="scholarships")
     child = models.OneToOneField(Child, models.PROTECT, related_name="scholarship")
     # The award that it follows.
@@ -71,6 +74,11 @@ class Scholarship(models.Model):
         return f"{self.claim_id}/{self.child_id}"
 
     @property
+    def provable(self) -> bool:
+        """May a year that has begun still be proved? Not after a marriage and the like."""
+        return self.ended_at is None or self.end_reason in self.BY_CLOCK
+
+    @property
     def ceiling(self) -> int:
         return sum(amount for *_year, amount in self.plafon)
 
@@ -87,7 +95,9 @@ class SchoolYearQuerySet(models.QuerySet):
         return self.filter(ask_at__lte=now)
 
     def to_prove(self):
-        return self.filter(proved_at=None, scholarship__ended_at=None)
+        """Of a right that the clock has ended, as long as somebody is asked."""
+        begun = Q(scholarship__end_reason__in=Scholarship.BY_CLOCK, ask_at__isnull=False)
+        return self.filter(Q(scholarship__ended_at=None) | begun, proved_at=None)
 
     def to_accept(self):
         return self.filter(proved_at__isnull=False, accepted_at=None)

@@ -145,9 +145,8 @@ def _school(claim: Claim) -> list[tuple[str, bool]]:
     """What is asked for or being looked at, one line for each."""
     if claim.state not in (State.AWARDED, State.SETTLED):
         return []
-    rows = SchoolYear.objects.filter(
-        scholarship__claim=claim, scholarship__ended_at=None, accepted_at=None
-    ).order_by("begins", "id")
+    rows = SchoolYear.objects.to_prove() | SchoolYear.objects.to_accept()
+    rows = rows.filter(scholarship__claim=claim).order_by("begins", "id")
     return [(row.name, row.proved_at is not None) for row in rows]
 
 

@@ -59,10 +59,11 @@ def scholarships_of(claim: Claim, request) -> dict:
         "scholarships": [
             Right(
                 row, list(row.years.all()),
-                may_prove=village and not row.ended_at,
+                may_prove=village and row.provable,
                 may_accept=office,
                 may_end=(village or office) and not row.ended_at,
-                may_resume=office and row.end_reason in ("married", "working", "died", "other"),
+                may_resume=office and row.ended_at is not None
+                and row.end_reason not in row.BY_CLOCK,
             )
             for row in rows
         ]
@@ -123,7 +124,7 @@ def of_village(request):
 def prove_school(request, code, child, begins):
     claim = own_claim(request, code)
     year = year_or_404(claim, child, begins)
-    if request.method != "POST" and (year.proved_at or year.scholarship.ended_at):
+    if request.method != "POST" and (year.proved_at or not year.scholarship.provable):
         raise schooling.NotNow
     form = ProveForm(
         filled(request), request.FILES or None,

@@ -267,6 +267,71 @@ def test_marriage_ends_it_and_a_slip_of_the_pen_is_mended(paid, year, people):
     assert [row.begins for row in right.years.all()] == [2025, 2026]
 
 
+def test_years_opened_late_are_proved_and_paid_after_the_clock_has_ended_the_right(people):
+    """The death was told of late and the branch pays after the birthday: one night opens both
+    years and finds that the third begins too late."""
+    child = {"name": "Budi Demo", "born_on": date(2003, 5, 1), "level": "pt", "grade": 2}
+    claim = build.claim_in("verified", people, children=[child], found=FOUND,
+                           event_on=date(2024, 9, 10))  # fmt: skip
+    actions.approve(
+        claim.pk,
+        {"jkm": actions.Ruling("granted", note="Aktif."),
+         "santunan_oki": actions.Ruling("refused", "not_poor")},
+        by=people[Role.OPD_HEAD], now=NOW,
+    )  # fmt: skip
+    actions.award(claim.pk, now=NOW)
+    late = at(2026, 9, 15)
+    build.pay(claim.payouts.get(), people, now=late)
+    right = Scholarship.objects.get()
+    assert [row[0] for row in right.jadwal] == [2024, 2025]
+    assert sweep(late) == [1, 1]
+    right.refresh_from_db()
+    assert (right.end_reason, right.ended_by) == ("age", None)
+    owed = SchoolYear.objects.to_prove().order_by("begins")
+    assert [(row.begins, row.asked) for row in owed] == [(2024, 1), (2025, 1)]
+    for year in list(owed):
+        prove(year, people, now=late)
+    assert not owed.all().exists() and sweep(at(2026, 12, 1)) == [0, 0]
+    for year in right.years.all():
+        schooling.accept_school(year.pk, by=people[VERIFIER], now=late)
+    for payout in claim.payouts.filter(inputs__has_key=SCHOOL):
+        build.pay(payout, people, now=late)
+    assert list(claim.payouts.filter(inputs__has_key=SCHOOL).values_list("state", "paid_amount")
+                ) == [("paid", 12_000_000)] * 2  # fmt: skip
+
+
+def test_the_last_year_before_the_end_of_s1_is_proved_after_it(paid, people):
+    """Each July ends what the year before it left open no more than another would."""
+    sweep(at(2038, 8, 1))
+    dewi = paid.scholarships.get(child__order=1)
+    assert (dewi.end_reason, dewi.years.last().begins) == ("finished", 2037)
+    event = prove(dewi.years.last(), people, now=at(2038, 8, 2))
+    schooling.return_school(dewi.years.last().pk, note="Buram.", by=people[VERIFIER],
+                            now=at(2038, 8, 3))  # fmt: skip
+    assert prove(dewi.years.last(), people, now=at(2038, 8, 4)) != event
+
+
+def test_after_the_end_nobody_is_asked_for_longer_than_a_year(paid, people):
+    """The list of what is owed empties; the letter may still come."""
+    now = at(2038, 8, 1)
+    sweep(now)
+    for month in range(13):
+        sweep(at(2038 + (8 + month) // 12, (8 + month) % 12 + 1, 2))
+    assert not SchoolYear.objects.to_prove().exists()
+    prove(SchoolYear.objects.last(), people, now=at(2039, 11, 1))
+
+
+def test_a_proof_returned_after_a_marriage_is_not_asked_for(proved, people):
+    right = proved.scholarship
+    schooling.end_school(right.pk, reason="married", note="Menikah.", by=people[HEAD], now=NOW)
+    schooling.return_school(proved.pk, note="Buram.", by=people[VERIFIER], now=NOW)
+    proved.refresh_from_db()
+    assert proved.ask_at is None and not SchoolYear.objects.filter(
+        scholarship=right).to_prove().exists()  # fmt: skip
+    with pytest.raises(schooling.NotNow):
+        prove(proved, people)
+
+
 def test_settled_claims_have_their_later_years(paid, people):
     build.do("settle", paid, people)
     paid.refresh_from_db()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims import actions
 from claims.actions import schooling
-from claims.models import SchoolYear
+from claims.models import Scholarship, SchoolYear
 from claims.rules.coverage import months_after
 from regencies.models import Role
 from tests import build
@@ -180,6 +180,17 @@ def test_another_village_and_regency_see_nothing_of_it(client, people, year):
     client.force_login(others[VERIFIER])
     assert same_404(client, f"/panel/{{code}}/school/1/{begins}/accept/", code)
     assert "Dewi Demo" not in text(client.get("/panel/schools/?show=to_prove"))
+
+
+def test_the_years_of_a_right_that_the_clock_ended_are_still_asked_for(client, people, year):
+    Scholarship.objects.update(ended_at=timezone.now(), end_reason="age", opens_at=None)
+    client.force_login(people[HEAD])
+    for page in ("/village/schools/", f"/village/{year.scholarship.claim.code}/"):
+        assert address(year, "village", "prove") in text(client.get(page))
+    assert year.name in text(look(year.scholarship.claim, client=client))
+    client.force_login(people[HEAD])
+    assert client.post(address(year, "village", "prove"), proof()).status_code == 302
+    assert f"{year.name}" in text(look(year.scholarship.claim, client=client))
 
 
 def test_a_year_or_child_that_does_not_exist_is_no_page(client, people, year):
