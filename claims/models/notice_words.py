@@ -30,7 +30,10 @@ FAMILY_WORDS = {
         "has the payment for claim %(code)s arrived, all of it? Please say so on the page that "
         "your slip names."
     ),
-    "bounce": _("a payment for claim %(code)s came back. Please check the account number."),
+    "bounce": _(
+        "a payment for claim %(code)s came back. Please ask the bank whether the account can take "
+        "money."
+    ),
 }
 FAMILY_ASK = _("Ask at the village office: %(village)s.")
 # The groups of a summary, the most severe first, and what belongs into them.

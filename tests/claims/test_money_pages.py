@@ -184,6 +184,17 @@ def test_nobody_else_pays(client, people, awarded, verb, role):
     assert payout(awarded, 2).state == PayoutState.AWARDED
 
 
+def test_a_transfer_that_failed_promises_no_other_account(client, people, awarded):
+    """The next order goes to the account of the award, which nobody can change."""
+    two, now = payout(awarded, 2), timezone.now()
+    build.order(two, people=people, now=now)
+    as_role(client, people, Role.CASHIER)
+    asked = client.get(url(awarded, 2, "fail")).content.decode()
+    actions.fail(two.pk, note="Rekening salah", by=people[Role.CASHIER], now=now)
+    for page in (asked, client.get(url(awarded, 2)).content.decode()):
+        assert "rekening yang sama" in page and "perbaiki" not in page.lower()
+
+
 def test_a_late_click_says_so(client, people, awarded):
     actions.wait(payout(awarded, 2).pk, note="-", by=people[Role.CASHIER], now=timezone.now())
     as_role(client, people, Role.CASHIER)

@@ -238,6 +238,26 @@ def test_what_was_cancelled_counts_for_nothing(people):
     assert (new.cycle, new.amount, new.state) == (2, 1_000_000, PayoutState.AWARDED)
 
 
+def test_the_way_that_the_pages_of_a_failed_transfer_tell_leads_to_the_right_account(people):
+    """The account of an award stays; a new decision has another one, and pays no rupiah more."""
+    claim = build.claim_in("awarded", people)
+    old = claim.payouts.get(programme="santunan_oki")
+    build.order(old, people=people)
+    actions.fail(old.pk, by=people[Role.CASHIER], now=NOW, note="salah rekening")
+    actions.ask_cancel(old.pk, by=people[Role.CASHIER], now=NOW, note="salah rekening")
+    actions.cancel(old.pk, by=people[CHIEF], now=NOW, note="salah rekening")
+    claim = upheld(claim, people, about=["santunan_oki"])
+    build.do("send_back", claim, people)
+    actions.keep(claim.pk, {"account": "0099999999999"}, by=people[Role.VILLAGE_HEAD], now=NOW)
+    build.do("answer", claim, people)
+    claim = decided_again(Claim.objects.get(pk=claim.pk), people, {"santunan_oki": GRANT})
+    new = claim.payouts.latest("id")
+    assert (new.account.reveal(), new.amount) == ("0099999999999", old.amount)
+    old.refresh_from_db()
+    assert (old.account.reveal(), old.state) == (build.ACCOUNT, PayoutState.CANCELLED)
+    build.pay(new, people)
+
+
 # Two at once ----------------------------------------------------------------------------------
 
 
