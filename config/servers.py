@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config import keeper
+from config import keeper, production
 
 # They neither read nor write the database; help must come at once.
 NO_SERVERS = {
@@ -188,6 +188,9 @@ def needed(argv: list[str], environ=os.environ) -> tuple[str, ...]:
         return ()
     if command in ON_REQUEST and not any(asks_the_database(word) for word in argv[2:]):
         return ()
+    # Before servers of a demo are begun for it.
+    if fault := production.environment_fault(environ):
+        raise SystemExit(fault)
     kinds = tuple(
         kind
         for kind, name in (("database", "DATABASE_URL"), ("redis", "REDIS_URL"))

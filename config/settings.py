@@ -17,6 +17,8 @@ def flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes"}
 
 
+if fault := production.environment_fault(os.environ):
+    raise ImproperlyConfigured(fault)
 # "production" refuses what demo and tests need: time travel, seeded accounts, default keys.
 ENVIRONMENT = os.environ.get("SANTUNAN_ENV", "demo")
 PRODUCTION = ENVIRONMENT == "production"
@@ -230,7 +232,9 @@ PAPER_SYNC = ENVIRONMENT != "tests"
 # Per cent of the disk that stay free: below, new files are refused.
 PAPER_DISK_FREE = float(os.environ.get("PAPER_DISK_FREE", "10"))
 
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND") or (
+    f"django.core.mail.backends.{'smtp' if PRODUCTION else 'filebased'}.EmailBackend"
+)
 EMAIL_FILE_PATH = HOME / "mail"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))

@@ -102,7 +102,7 @@ def test_production_does_not_start_without(missing, tmp_path):
     }
     del given[missing]
     process = start(tmp_path, "migrate", SANTUNAN_ENV="production", **given)
-    assert missing in process.communicate(timeout=PATIENCE)[1]
+    assert f"Production needs {missing} in" in process.communicate(timeout=PATIENCE)[1]
     assert process.returncode != 0
     assert list(tmp_path.iterdir()) == []
 

@@ -1,8 +1,9 @@
-"""S21: production does not start with what makes a demo of it. Six bad starts, each ends with a
-sentence that names its variable; the good one starts."""
+"""S21: production does not start with what makes a demo of it. Each bad start ends with a sentence
+that names its variable; the good one starts."""
 
 import subprocess
 import sys
+from base64 import b64encode
 
 import pytest
 from django.conf import settings
@@ -18,15 +19,22 @@ from tests.homes import ROOT, environment
 from tests.waiting import PATIENCE
 
 KEY = "vZ3-Qm8_kLw2Xr7TbYc5Nd1Hf9Gs4Ja6Pu0Ee_RoIiVtWyMz7q4Kd"
+BYTES, ZEROS = (b64encode(bytes(each)).decode() for each in (range(32), 32))
 GOOD = {
     "SANTUNAN_ENV": "production",
     "SECRET_KEY": KEY,
-    "SEALING_KEYS": "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-    "AUDIT_KEY": "a1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    "SEALING_KEYS": f"k1:{BYTES}",
+    "AUDIT_KEY": f"a1:{BYTES}",
     "ALLOWED_HOSTS": "santunan.example.go.id",
     "SITE_ADDRESS": "https://santunan.example.go.id",
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
 }
 BAD = {
+    "SANTUNAN_ENV": {"SANTUNAN_ENV": "Production"},
+    "SEALING_KEYS": {"SEALING_KEYS": "changeme"},
+    "AUDIT_KEY": {"AUDIT_KEY": f"a1:{ZEROS}"},
+    "INDEX_KEYS": {"INDEX_KEYS": "i1:changeme"},
+    "EMAIL_BACKEND": {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"},
     "SECRET_KEY": {"SECRET_KEY": "santunan-insecure-change-me-change-me-change-me-change-me"},
     "DEBUG": {"DEBUG": "1"},
     "ALLOW_TIME_TRAVEL": {"ALLOW_TIME_TRAVEL": "1"},
@@ -93,6 +101,58 @@ def test_a_demo_account_that_is_closed_does_not_count(committed, home):
 )
 def test_a_key_that_somebody_typed_is_no_key(key):
     assert production.made_up(key) and not production.made_up(KEY)
+
+
+@pytest.mark.parametrize("name", ["Production", "PRODUCTION", "prod", "production ", ""])
+def test_an_environment_that_there_is_not_is_no_demo(home, name):
+    """It would have time travel, no second factor and no TLS, on the site's own address."""
+    for words in (["check"], ["migrate", "--noinput"]):
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, text=True, capture_output=True,
+            env=environment(home, SANTUNAN_ENV=name), timeout=PATIENCE,
+        )  # fmt: skip
+        assert done.returncode not in {0, None} and "SANTUNAN_ENV must be" in done.stderr, words
+    # No servers of a demo were begun for it.
+    assert not list(home.iterdir())
+
+
+# b64decode, as it reads keys later, drops whatever it does not know.
+TYPED = {
+    "a word": "changeme",
+    "no name": BYTES,
+    "an empty name": f":{BYTES}",
+    "a name that no column takes": f"december26:{BYTES}",
+    "letters of another alphabet": f"k1:{BYTES.replace('A', '_')}",
+    "no end": f"k1:{BYTES.rstrip('=')}",
+    "16 bytes": f"k1:{b64encode(bytes(range(16))).decode()}",
+    "33 bytes": f"k1:{b64encode(bytes(range(33))).decode()}",
+    "zeros": f"k1:{ZEROS}",
+    "one letter": f"k1:{b64encode(b'x' * 32).decode()}",
+    "a good one, and not": f"k1:{BYTES} k2:changeme",
+    "the same name twice": f"k1:{BYTES} k1:{b64encode(bytes(range(1, 33))).decode()}",
+    "blanks": "  ",
+}
+
+
+@pytest.mark.parametrize("name", ["SEALING_KEYS", "AUDIT_KEY", "INDEX_KEYS"])
+def test_keys_are_judged_before_anything_is_sealed(name):
+    for what, typed in TYPED.items():
+        told = production.faults(GOOD | {name: typed})
+        if (name, what) == ("INDEX_KEYS", "blanks"):
+            assert not told
+        else:
+            (said,) = told
+            # What was typed may be most of a key.
+            assert name in said and BYTES not in said, what
+    both = f"k2:{b64encode(bytes(range(1, 33))).decode()} k1:{BYTES}"
+    assert production.faults(GOOD | {name: both}) == []
+
+
+@pytest.mark.parametrize("kind", ["filebased", "locmem", "console", "dummy"])
+def test_mail_that_goes_nowhere_is_no_mail(kind):
+    (said,) = production.faults(GOOD | {"EMAIL_BACKEND": f"django.core.mail.backends.{kind}.X"})
+    assert "EMAIL_BACKEND" in said
+    assert production.faults(GOOD | {"EMAIL_BACKEND": ""}) == []
 
 
 def test_all_faults_are_said_at_once():
