@@ -208,6 +208,20 @@ def test_only_the_proxy_can_be_reached_from_outside(services):
     assert all("//santunan_app:" in url for url in app)
 
 
+def test_only_who_prepares_knows_the_owner_s_password(services, home):
+    """The whole environment that compose gives: the file's lines, and over them the service's."""
+    plain = Plain(services, home, "postgresql://owner@127.0.0.1:1/x", "redis://127.0.0.1:1/0")
+    plain.values["POSTGRES_PASSWORD"] = word = secrets.token_hex(24)
+    knows = set()
+    for name, one in services.items():
+        given = dict(plain.values) if "env_file" in one else {}
+        for key, each in one.get("environment", {}).items():
+            given[key] = interpolated(str(each), plain.values)
+        if any(word in each for each in given.values()):
+            knows.add(name)
+    assert knows == {"db", "prepare"}
+
+
 def directives(text: str) -> list[tuple[str, ...]]:
     """nginx's own grammar, as far as one file needs it: words, blocks, semicolons."""
     text = re.sub(r"(?m)#.*$", "", text)
