@@ -31,10 +31,12 @@ def throw_away(document_id: int, why: str, *, now: datetime) -> Event | None:
     taken_out = document.removed_at is not None
     document.verdict, document.verdict_why, document.verdict_at = "refused", why[:120], now
     document.removed_at = document.removed_at or now
-    document.save(update_fields=["verdict", "verdict_why", "verdict_at", "removed_at"])
-    # After the commit: a file without a row is seen by nobody, a row without its file by all.
+    # The row names no file any more: a backup would miss it for good, and a sweep that finds what
+    # was let go would put it back.
     storage, name = document.file.storage, document.file.name
-    transaction.on_commit(lambda: storage.delete(name))
+    document.file = ""
+    document.save(update_fields=["verdict", "verdict_why", "verdict_at", "removed_at", "file"])
+    storage.let_go(name)
     if not taken_out:
         take_back(claim, document.paper, "detach", by=None, now=now, seat=None)
         unsettle(claim)

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from claims import backups
+from claims.actions import verdicts
 from claims.backups import programs
 from claims.models import BackupRun, Claim, Document
 from claims.rules.letters import LetterKind
@@ -143,6 +144,14 @@ def test_what_was_destroyed_is_not_missing(committed, settings, tmp_path, capsys
     manifest = json.loads((tmp_path / "backup" / "manifest.json").read_text())
     assert manifest["media"]["missing"] == []
     assert drill(tmp_path / "backup", capsys)["media"]["missing"] == []
+
+
+def test_a_paper_that_was_thrown_away_is_missed_by_no_backup(claim, tmp_path, capsys):
+    paper = claim.documents.first()
+    claim.documents.filter(pk=paper.pk).update(verdict="pending", verdict_at=None)
+    assert verdicts.throw_away(paper.pk, "Eicar-Test-Signature", now=build.NOW)
+    call_command("backup", tmp_path / "backup")
+    assert drill(tmp_path / "backup", capsys)["media"]["files"] == 1
 
 
 def test_sums_alone_are_compared_with_the_papers_where_they_lie(claim, tmp_path, capsys):

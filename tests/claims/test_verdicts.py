@@ -6,9 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from claims import actions, verdicts
-from claims.actions import Incomplete
+from claims.actions import Incomplete, expiring
+from claims.actions.keeping import settle_incoming
 from claims.inspection.scanner import ScannerDown, harm_in
 from claims.models import Document, Notice
 from config import keeper
@@ -80,11 +82,13 @@ def test_what_the_scanner_knows_is_thrown_away_and_the_village_hears_of_it(
     claim = build.draft(people, papers=False)
     send(head, claim, body=INFECTED)
     row = claim.documents.get()
+    storage, name = row.file.storage, row.file.name
+    assert storage.exists(name)
     with django_capture_on_commit_callbacks(execute=True):
         assert verdicts.run(NOW)["papers_thrown_away"] == 1
     row.refresh_from_db()
     assert (row.verdict, row.verdict_why) == ("refused", "Eicar-Test-Signature")
-    assert row.removed_at == NOW and not row.file.storage.exists(row.file.name)
+    assert row.removed_at == NOW and not row.file and not storage.exists(name)
     assert head.get(where(row)).status_code == 404
     page = text(head.get(f"/village/{claim.code}/papers/"))
     assert "dibuang" in page and "Eicar-Test-Signature" in page
@@ -96,6 +100,32 @@ def test_what_the_scanner_knows_is_thrown_away_and_the_village_hears_of_it(
     # Once another file is here, the page says no more of it.
     send(head, claim)
     assert "Eicar-Test-Signature" not in text(head.get(f"/village/{claim.code}/papers/"))
+
+
+def test_a_sweep_that_dies_before_the_file_is_gone_leaves_it_to_the_next(
+    head, people, scanner, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    claim = build.draft(people, papers=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        send(head, claim, body=INFECTED)
+    verdicts.run(NOW)  # what comes after the commit never comes in this test
+    assert claim.documents.get().verdict == "refused"
+    assert settle_incoming(timezone.now() + timedelta(hours=2)) == 1
+    assert not [one for one in tmp_path.rglob("*") if one.is_file()]
+
+
+def test_a_draft_with_a_paper_that_was_thrown_away_can_expire(
+    people, scanner, django_capture_on_commit_callbacks
+):
+    claim = build.draft(people, papers=False)
+    file = SimpleUploadedFile("ktp.pdf", INFECTED)
+    actions.attach(claim.pk, paper="ktp_peserta", file=file, content_type="application/pdf",
+                   by=people[Role.VILLAGE_HEAD], now=NOW)  # fmt: skip
+    verdicts.run(NOW)
+    expiring.warn_draft(claim.pk, now=NOW + timedelta(days=76))
+    assert expiring.expire(claim.pk, now=NOW + timedelta(days=90))
+    assert not claim.documents.exists()
 
 
 def test_a_paper_thrown_away_is_missing_again(people, scanner):
