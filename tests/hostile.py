@@ -55,16 +55,18 @@ def pdf(change=None, **how) -> bytes:
 
 
 def signed(made, page) -> None:
-    """As the Dukcapil sends an akta: a signature in a form field, a link, and where to begin."""
+    """As the Dukcapil sends an akta: a signature in a form field, links, and where to begin."""
     made.Root.AcroForm = Dictionary(SigFlags=3, Fields=Array([made.make_indirect(
         Dictionary(FT=Name.Sig, Type=Name.Annot, Subtype=Name.Widget, T="Tanda tangan",
                    V=Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), Contents=b"\0" * 64))
     )]))  # fmt: skip
     made.Root.OpenAction = Array([page.obj, Name.Fit])
-    page.Annots = Array([Dictionary(
-        Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9],
-        A=Dictionary(S=Name.URI, URI="https://tte.kominfo.go.id"),
-    )])  # fmt: skip
+    # F: to be printed too.
+    page.Annots = Array([
+        Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], F=4,
+                   A=Dictionary(S=Name.URI, URI=address))
+        for address in ("https://tte.kominfo.go.id", "mailto:dukcapil@oki.go.id")
+    ])  # fmt: skip
 
 
 # Harm ------------------------------------------------------------------------------------------
@@ -120,6 +122,22 @@ def _attached(made, page):
         Type=Name.Annot, Subtype=Name.FileAttachment, Rect=[0, 0, 9, 9],
         FS=Dictionary(Type=Name.Filespec, F="a.exe", EF=Dictionary(F=held)),
     )])  # fmt: skip
+
+
+def _solid(made, page):
+    """A body in space, with a program that runs once it is shown."""
+    body = made.make_stream(
+        b"U3D\0", Type=Name("/3D"), Subtype=Name.U3D,
+        OnInstantiate=made.make_stream(b"app.alert(1)"),
+    )  # fmt: skip
+    page.Annots = Array([Dictionary({
+        "/Type": Name.Annot, "/Subtype": Name("/3D"), "/Rect": [0, 0, 9, 9], "/3DD": body,
+    })])  # fmt: skip
+
+
+def _elsewhere(made, page):
+    """A page whose words are fetched from an address of the sender's."""
+    page.Contents = made.make_stream(b"", F=Dictionary(FS=Name.URL, F="http://x/lembar"))
 
 
 def _form(made, page):
@@ -253,6 +271,10 @@ def crafted() -> list[Made]:
         Made("luncur.pdf", pdf(_annotated(action(S=Name.Launch, F="cmd.exe"))), b"cmd.exe"),
         Made("kirim.pdf", pdf(_annotated(action(S=Name.SubmitForm, F="http://x"))), b"SubmitForm"),
         Made("pergi.pdf", pdf(_annotated(action(S=Name.GoToE, T=action(R=Name.C)))), b"GoToE"),
+        Made("benda.pdf", pdf(_solid), b"OnInstantiate"),
+        Made("bacaan.pdf", pdf(_annotated(action(S=Name.Thread, F="//x/a.pdf", D=0))), b"//x/a"),
+        Made("luar.pdf", pdf(_elsewhere), b"http://x/"),
+        Made("tautan.pdf", pdf(_annotated(action(S=Name.URI, URI="javascript:x()"))), b"script:x"),
         Made("lampiran.pdf", pdf(_embedded), b"EmbeddedFile"),
         Made("peniti.pdf", pdf(_attached), b"EmbeddedFile"),
         Made("xfa.pdf", pdf(_form), b"/XFA"),

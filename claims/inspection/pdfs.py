@@ -17,13 +17,16 @@ from claims.inspection.faults import Refused
 # Keys that make a reader act, carry another file, or replace the page by a form of its own.
 ACTIVE_KEYS = frozenset({
     "/JavaScript", "/JS", "/AA", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/EF", "/XFA",
-    "/RichMedia", "/RichMediaContent", "/Collection",
+    "/RichMedia", "/RichMediaContent", "/Collection", "/OnInstantiate",
 })  # fmt: skip
 # What an action or an annotation may be called to do so.
 ACTIVE_NAMES = frozenset({
     "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition",
     "/Movie", "/Sound", "/RichMedia", "/RichMediaExecute", "/FileAttachment", "/EmbeddedFile",
+    "/3D",
 })  # fmt: skip
+# Where a link may lead: to a page or a letter, not to a program or a file of the reader's machine.
+ADDRESS = re.compile(r"https?://|mailto:", re.IGNORECASE)
 KINDS = ("/S", "/Subtype", "/Type")
 MOST_OBJECTS = 100_000
 # Of all streams once unfolded, in bytes: seven pages scanned in colour without loss at 200 dpi.
@@ -81,6 +84,9 @@ def _judge(top: Object) -> None:
         if isinstance(one, Array):
             waiting.extend(part for part in one if _within(part))
         elif isinstance(one, Dictionary | Stream):
+            # What it holds would be fetched from there. Elsewhere /F is a number of flags.
+            if isinstance(one, Stream) and "/F" in one:
+                raise Refused("active")
             for key, part in one.items():
                 _judge_part(key, part)
                 if _within(part):
@@ -98,6 +104,12 @@ def _judge_part(key: str, part: object) -> None:
     if key == "/OpenAction" and not isinstance(part, Array | Name | pikepdf.String):
         raise Refused("active")
     if key in KINDS and isinstance(part, Name) and str(part) in ACTIVE_NAMES:
+        raise Refused("active")
+    # An action that reads on in another file; as a /Type it only ties the columns of an article.
+    if key == "/S" and part == Name.Thread:
+        raise Refused("active")
+    # A catalog has a dictionary of that name.
+    if key == "/URI" and isinstance(part, pikepdf.String) and not ADDRESS.match(str(part)):
         raise Refused("active")
 
 
