@@ -27,7 +27,7 @@ from claims.api.problems import Problem
 from claims.api.telling import clashes, sent_fields
 from claims.forms.deaths import DeathForm
 from claims.forms.page import raw
-from claims.forms.papers import MOST_FILES, looked_at
+from claims.forms.papers import MOST_FILES, Paper, looked_at
 from claims.forms.sent import Sent, cleaned
 from claims.models import Claim
 from claims.rules.states import Kind
@@ -120,6 +120,8 @@ def add_paper(request, code: str, paper: Form[shapes.Line], file: File[UploadedF
         mark.update(chunk)
     file.seek(0)
     said = {"code": code, "paper": paper, "sha256": mark.hexdigest()}
+    # Before the transaction: waiting and looking may take longer than one may stand idle.
+    kept, unfit = _looked_at(file)
 
     def act() -> Answer:
         found = checklist(claim)
@@ -130,10 +132,8 @@ def add_paper(request, code: str, paper: Form[shapes.Line], file: File[UploadedF
         if here.count(paper) >= MOST_FILES:
             fault = _("There are already %(n)d files of this paper.") % {"n": MOST_FILES}
             raise Problem(422, "invalid", fields={"file": fault})
-        try:
-            kept = looked_at(file)
-        except ValidationError as fault:
-            raise Problem(422, "invalid", fields={"file": " ".join(fault.messages)}) from None
+        if kept is None:
+            raise Problem(422, "invalid", fields={"file": unfit})
         document = actions.attach(
             claim.pk, paper=paper, file=kept.file, content_type=kept.content_type,
             upload=uuid.uuid5(KEYS, f"{request.by_system.pk} {key}"),
@@ -186,6 +186,14 @@ def key_of(request: HttpRequest, needed: bool = True) -> str:
     if (key or needed) and not KEY.fullmatch(key):
         raise Problem(400, "key-missing")
     return key
+
+
+def _looked_at(file: UploadedFile) -> tuple[Paper | None, str]:
+    """What is kept of it, or why nothing is."""
+    try:
+        return looked_at(file), ""
+    except ValidationError as fault:
+        return None, " ".join(fault.messages)
 
 
 def _once(request, key: str, operation_id: str, sent: dict, act: Callable[[], Answer]):

@@ -102,5 +102,6 @@ def looked_at(file: File) -> Paper:
     try:
         seen = asking.looked_at(file.read(), settings.PAPER_MAX_BYTES)
     except Refused as why:
-        raise ValidationError(WORDS[why.args[0]] % {"name": file.name}) from None
+        code = why.args[0]
+        raise ValidationError(WORDS[code] % {"name": file.name}, code=code) from None
     return Paper(ContentFile(seen.body), seen.content_type)

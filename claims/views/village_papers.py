@@ -138,13 +138,23 @@ def name_letters(groups: Groups, claim: Claim, actor: Actor) -> None:
 
 
 def take_in(request, claim: Claim) -> dict[str, list[str]]:
-    """Keep every good file. Returns, by paper, why others were not kept."""
+    """Keep every good file. Returns, by paper, why others were not kept. A few files are looked
+    through, refused ones among them: each may take seconds, and others wait for the same places."""
     refused: dict[str, list[str]] = {}
+    tried, enough = 0, False
     for group in listed(claim):
         kept = 0
         for file in request.FILES.getlist(f"file-{group.key}"):
+            if enough:
+                refused.setdefault(group.key, []).append(
+                    _("%(name)s and the files after it were not looked through. Send them once "
+                      "more, at most %(n)d at a time.") % {"name": file.name, "n": MOST_FILES}
+                )  # fmt: skip
+                break
             try:
                 room_for(group, file, kept)
+                tried += 1
+                enough = tried == MOST_FILES
                 seen = looked_at(file)
                 actions.attach(
                     claim.pk, paper=group.key, file=seen.file, content_type=seen.content_type,
@@ -152,6 +162,8 @@ def take_in(request, claim: Claim) -> dict[str, list[str]]:
                 )  # fmt: skip
                 kept += 1
             except ValidationError as fault:
+                # It met its limits, or the places are taken: the next would only wait as long.
+                enough = enough or getattr(fault, "code", None) == "heavy"
                 refused.setdefault(group.key, []).extend(fault.messages)
             except NoRoom as full:
                 refused.setdefault(group.key, []).append(full.sentence())

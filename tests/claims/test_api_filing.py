@@ -1,12 +1,13 @@
 """What a system writes: drafts that the village head submits, facts, papers; each thing once."""
 
+import contextlib
 import hashlib
 import json
 import threading
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
+from django.db import connection, connections
 from django.utils import timezone
 
 from claims import actions
@@ -349,6 +350,24 @@ def test_a_paper_that_cannot_be_kept_is_told_why(village, said, field):
     answer = upload(village, code, **said)
     assert answer.status_code == 422 and field in answer.json()["fields"], answer.content
     assert not Document.objects.exists()
+
+
+def test_a_paper_that_waits_to_be_looked_through_holds_no_transaction(committed):
+    """The web's transactions may not stand idle for as long as a file may wait."""
+    caller = calling.caller(build.everybody())
+    code = filed(caller).json()["code"]
+    with connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = '2s'")
+    taken = contextlib.ExitStack()
+    taken.enter_context(hostile.every_place_taken())
+    free = threading.Timer(4, taken.close)
+    free.start()
+    assert upload(caller, code).status_code == 201
+    free.join()
+    with hostile.every_place_taken():
+        answer = upload(caller, code, key="p2")
+    assert answer.status_code == 422 and set(answer.json()["fields"]) == {"file"}
+    connection.close()
 
 
 def test_a_paper_without_its_parts_or_too_large_is_told_so(village, settings):

@@ -2,6 +2,7 @@
 sentence beside everything typed. Where files lie until their row is committed."""
 
 import os
+import re
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -16,11 +17,13 @@ from PIL import Image
 
 from claims import actions
 from claims.actions.keeping import incoming, settle_incoming
+from claims.forms.papers import MOST_FILES
 from claims.inspection import photos
 from claims.models import Document
 from regencies.models import Role
 from tests import build, hostile
 from tests.claims.pages import recent
+from tests.hostile import every_place_taken
 
 
 @pytest.fixture
@@ -45,6 +48,30 @@ def test_a_photo_beyond_the_limit_is_a_sentence_and_the_other_is_kept(head, peop
     assert page.status_code == 422
     assert "ktp.jpg terlalu besar (5," in text(page) and "mohon difoto lagi" in text(page)
     assert [row.paper for row in claim.documents.all()] == ["akta_kematian"]
+
+
+def junk(n: int) -> list[SimpleUploadedFile]:
+    return [SimpleUploadedFile(f"surat {number}.jpg", b"x") for number in range(n)]
+
+
+def test_of_a_hundred_files_a_few_are_looked_through(head, people):
+    """Refused ones count: each may take the service some seconds."""
+    claim = build.draft(people, papers=False)
+    files = {"file-ktp_peserta": junk(60), "file-akta_kematian": junk(40)}
+    page = head.post(f"/village/{claim.code}/papers/", files)
+    assert page.status_code == 422
+    assert len(set(re.findall(r"surat (\d+).jpg bukan foto", text(page)))) == MOST_FILES
+    assert "surat 12.jpg dan berkas sesudahnya belum diperiksa" in text(page)
+    assert "surat 0.jpg dan berkas sesudahnya belum diperiksa" in text(page)
+
+
+def test_where_no_place_was_free_for_one_file_the_others_do_not_wait_too(head, people):
+    claim = build.draft(people, papers=False)
+    with every_place_taken():
+        page = head.post(f"/village/{claim.code}/papers/", {"file-ktp_peserta": junk(9)})
+    assert page.status_code == 422
+    assert set(re.findall(r"surat (\d+).jpg tidak dapat diperiksa", text(page))) == {"0"}
+    assert "surat 1.jpg dan berkas sesudahnya belum diperiksa" in text(page)
 
 
 def test_what_was_typed_beside_a_file_that_is_too_large_stays(head, people):
