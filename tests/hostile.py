@@ -68,7 +68,8 @@ def signed(made, page) -> None:
     page.Annots = Array([
         Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], F=4,
                    A=Dictionary(S=Name.URI, URI=address))
-        for address in ("https://tte.kominfo.go.id", "mailto:dukcapil@oki.go.id")
+        for address in ("https://tte.kominfo.go.id", "mailto:dukcapil@oki.go.id", "tel:112",
+                        "www.kominfo.go.id")
     ])  # fmt: skip
 
 
@@ -289,7 +290,9 @@ def crafted() -> list[Made]:
         Made("benda.pdf", pdf(_solid), b"OnInstantiate"),
         Made("bacaan.pdf", pdf(_annotated(action(S=Name.Thread, F="//x/a.pdf", D=0))), b"//x/a"),
         Made("luar.pdf", pdf(_elsewhere), b"http://x/"),
-        Made("tautan.pdf", pdf(_annotated(action(S=Name.URI, URI="javascript:x()"))), b"script:x"),
+        Made(
+            "tautan.pdf", pdf(_annotated(action(S=Name.URI, URI=" java\nscript:x()"))), b"script:x"
+        ),
         Made("lampiran.pdf", pdf(_embedded), b"EmbeddedFile"),
         Made("peniti.pdf", pdf(_attached), b"EmbeddedFile"),
         Made("xfa.pdf", pdf(_form), b"/XFA"),

@@ -25,8 +25,10 @@ ACTIVE_NAMES = frozenset({
     "/Movie", "/Sound", "/RichMedia", "/RichMediaExecute", "/FileAttachment", "/EmbeddedFile",
     "/3D",
 })  # fmt: skip
-# Where a link may lead: to a page or a letter, not to a program or a file of the reader's machine.
-ADDRESS = re.compile(r"https?://|mailto:", re.IGNORECASE)
+# Where a link may not lead: to a program or a file of the reader's machine. Readers pass over
+# blanks and breaks in an address.
+BLANKS = re.compile(r"[\x00-\x20]+")
+ELSEWHERE = re.compile(r"(?!(https?|mailto|tel):)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 KINDS = ("/S", "/Subtype", "/Type")
 MOST_OBJECTS = 100_000
 # Of all streams once unfolded, in bytes: seven pages scanned in colour without loss at 200 dpi.
@@ -109,8 +111,9 @@ def _judge_part(key: str, part: object) -> None:
     if key == "/S" and part == Name.Thread:
         raise Refused("active")
     # A catalog has a dictionary of that name.
-    if key == "/URI" and isinstance(part, pikepdf.String) and not ADDRESS.match(str(part)):
-        raise Refused("active")
+    if key == "/URI" and isinstance(part, pikepdf.String):
+        if ELSEWHERE.match(BLANKS.sub("", str(part))):
+            raise Refused("active")
 
 
 def _unfolded(one: Stream, most: int) -> int:
