@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.expressions import BaseExpression
+from django.db.models.functions import Cast, Concat
+from django.db.models.lookups import In
 
 from claims.models import Deadline
 from claims.models.claim import APPROVERS
@@ -30,12 +32,15 @@ def _leaves(now: datetime):
 
 def nobodys(now: datetime) -> Q:
     """Clocks that nobody holds: never taken, or by somebody who has left the office since."""
-    holding = _seated(now, HOLDING).filter(
-        person=OuterRef("holder"), regency=OuterRef("claim__regency")
-    )
-    # With the OR it stays a question of its own, which is asked again of the row as it is once it
-    # is locked. A bare NOT EXISTS becomes an anti-join, and two who ask at once get one file.
-    return Q(holder=None) | ~Q(Exists(holding))
+    sits = _seated(now, HOLDING).annotate(at=_both("person_id", "regency_id")).values("at")
+    # Not correlated, so that it is asked once for all the clocks of an office. And no NOT EXISTS,
+    # which becomes a join: a row that was locked meanwhile would not be asked again as it is then,
+    # and two who ask at once would get one file.
+    return Q(holder=None) | ~Q(In(_both("holder_id", "claim__regency_id"), sits))
+
+
+def _both(person: str, regency: str) -> Concat:
+    return Concat(Cast(person, TextField()), Value(" "), regency, output_field=TextField())
 
 
 def offered(actor: Actor, now: datetime) -> Q:

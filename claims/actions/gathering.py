@@ -20,6 +20,7 @@ from claims.actions import clock
 from claims.actions.ages import age_on, heir_age_on
 from claims.actions.checklist import checklist
 from claims.actions.cover import listed_as, paid_periods
+from claims.actions.one_death import granted as has_it
 from claims.actions.one_death import standing
 from claims.models import Child, Claim, ClaimProgramme, Event, Fact, Payout
 from claims.models.claim import bare_number_in
@@ -28,7 +29,7 @@ from claims.rules.coverage import months_paid
 from claims.rules.duplicates import INSTEAD, bare_number, likeness
 from claims.rules.duplicates import Person as Compared
 from claims.rules.papers import JKM
-from claims.rules.states import UNPAID, State, Verdict
+from claims.rules.states import UNPAID, State
 from claims.rules.told import Facts, Known, Limit, Other, Payee
 from regencies.models import Figure, Participant
 
@@ -151,7 +152,7 @@ def _paid(claim: Claim) -> tuple[Payee, ...] | None:
     if claim.nik_index:
         alike |= Q(nik_index=claim.nik_index)
     payouts = Payout.objects.filter(claim=OuterRef("pk"))
-    granted = ClaimProgramme.objects.filter(claim=OuterRef("pk"), verdict=Verdict.GRANTED)
+    granted = ClaimProgramme.objects.filter(has_it(), claim=OuterRef("pk"))
     rows = (
         Claim.objects.filter(
             alike,
@@ -205,9 +206,7 @@ def _others(claim: Claim) -> list[tuple[int, Other]] | None:
     granted: dict[int, list[str]] = {}
     paid: dict[int, list[str]] = {}
     for pk, code, stands in (
-        ClaimProgramme.objects.filter(
-            claim__in=[row.pk for row, _ in likely], verdict=Verdict.GRANTED
-        )
+        ClaimProgramme.objects.filter(has_it(), claim__in=[row.pk for row, _ in likely])
         .annotate(stands=ExpressionWrapper(standing(), BooleanField()))
         .values_list("claim", "programme", "stands")
     ):

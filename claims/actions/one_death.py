@@ -7,12 +7,19 @@ from claims.models import Claim, ClaimProgramme, Payout
 from claims.rules.duplicates import INSTEAD
 from claims.rules.states import UNPAID, Kind, Verdict
 
+PAYOUTS = Payout.objects.filter(claim=OuterRef("claim"), programme=OuterRef("programme"))
+
+
+def granted() -> Q:
+    """Of programmes: those with that word, and those whose money stands though the word was taken
+    back. An objection that is upheld takes back every word of its claim, and no money."""
+    return Q(verdict=Verdict.GRANTED) | Exists(PAYOUTS.exclude(state__in=UNPAID))
+
 
 def standing() -> Q:
     """Of programmes granted: those that bring money, or will once it is worked out. What was
     refused by the branch or cancelled brings none."""
-    payouts = Payout.objects.filter(claim=OuterRef("claim"), programme=OuterRef("programme"))
-    return Exists(payouts.exclude(state__in=UNPAID)) | ~Exists(payouts)
+    return Exists(PAYOUTS.exclude(state__in=UNPAID)) | ~Exists(PAYOUTS)
 
 
 def paid_instead(claim: Claim, programme: str) -> str:
@@ -26,7 +33,7 @@ def paid_instead(claim: Claim, programme: str) -> str:
         died = Q(claim__kind=Kind.DEATH) | Q(claim__died_on__isnull=False)
         same |= Q(claim__nik_index=claim.nik_index) & died
     other = ClaimProgramme.objects.filter(
-        same, standing(), programme=INSTEAD[programme], verdict=Verdict.GRANTED
+        same, granted(), standing(), programme=INSTEAD[programme]
     ).select_related("claim", "programme")
     if (found := other.first()) is None:
         return ""

@@ -102,6 +102,20 @@ def test_an_injury_that_was_paid_and_a_natural_death_later_are_two(people):
     build.do("approve", second, people)
 
 
+def test_what_was_paid_stays_granted_while_an_objection_is_decided_anew(people):
+    """An objection to the sum that is upheld takes every word of its claim back, and no money."""
+    first = build.claim_in("awarded", people)
+    build.pay(of(first, "santunan_oki"), people)
+    first = upheld(first, people)
+    assert first.programmes.get(programme="santunan_oki").verdict == ""
+    second = build.claim_in("verified", people, nik=first.nik.reveal())
+    sweep()
+    for programme in ("santunan_oki", "jkm"):
+        assert row(second, "already_granted", programme).reason == "granted_before"
+    assert "santunan_oki" in blocked(second, people)
+    assert "jkk" in blocked(told_again(first, people), people)
+
+
 # One claim ------------------------------------------------------------------------------------
 
 
