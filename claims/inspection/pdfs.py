@@ -28,7 +28,7 @@ ACTIVE_NAMES = frozenset({
 # Where a link may not lead: to a program or a file of the reader's machine. Readers pass over
 # blanks and breaks in an address.
 BLANKS = re.compile(r"[\x00-\x20]+")
-ELSEWHERE = re.compile(r"(?!(https?|mailto|tel):)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+ELSEWHERE = re.compile(r"(?!(https?|mailto|tel):)[a-z][a-z0-9+.-]{0,40}:", re.IGNORECASE)
 KINDS = ("/S", "/Subtype", "/Type")
 MOST_OBJECTS = 100_000
 # Of all streams once unfolded, in bytes: seven pages scanned in colour without loss at 200 dpi.

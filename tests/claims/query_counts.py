@@ -81,7 +81,7 @@ QUERIES = {
     "money:spj": 5,
     "money:wait": 8,
     "money:waiting_list": 10,
-    "operations:home": 14,
+    "operations:home": 15,
     "panel:accept_school": 7,
     "panel:approve": 30,
     "panel:assess": 21,

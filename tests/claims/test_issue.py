@@ -356,7 +356,7 @@ def test_withdrawing_takes_a_reason_and_is_final(people):
     event = withdraw(letter, people)
     letter.refresh_from_db()
     assert (letter.withdrawn_by, letter.withdrawn_why) == (people[HEAD], "Nama salah.")
-    assert event.move == "withdraw_letter" and event.note == "Nama salah."
+    assert event.move == "withdraw_letter" and event.words == "Nama salah."
     with pytest.raises(actions.TooLate):
         withdraw(letter, people)
     assert actions.read_letter(letter.pk, by=people[HEAD], now=NOW)

@@ -196,7 +196,9 @@ def test_a_bundle_for_the_branch_waits_for_the_verdicts(people):
     claim.documents.update(verdict="pending", verdict_at=None)
     payout = claim.payouts.get(estimate=True)
     with pytest.raises(Incomplete, match="masih diperiksa"):
-        actions.bundle(payout.pk, note="", by=people[Role.CASHIER], now=NOW + timedelta(days=300))
+        actions.bundle(
+            payout.pk, note="Uji.", by=people[Role.CASHIER], now=NOW + timedelta(days=300)
+        )
 
 
 @pytest.mark.parametrize(
