@@ -16,12 +16,10 @@ from django.db.models import (
     When,
 )
 
-from claims.actions import clock
+from claims.actions import clock, one_death
 from claims.actions.ages import age_on, heir_age_on
 from claims.actions.checklist import checklist
 from claims.actions.cover import listed_as, paid_periods
-from claims.actions.one_death import granted as has_it
-from claims.actions.one_death import standing
 from claims.models import Child, Claim, ClaimProgramme, Event, Fact, Payout
 from claims.models.claim import bare_number_in
 from claims.rules import heirs
@@ -152,7 +150,7 @@ def _paid(claim: Claim) -> tuple[Payee, ...] | None:
     if claim.nik_index:
         alike |= Q(nik_index=claim.nik_index)
     payouts = Payout.objects.filter(claim=OuterRef("pk"))
-    granted = ClaimProgramme.objects.filter(has_it(), claim=OuterRef("pk"))
+    granted = ClaimProgramme.objects.filter(one_death.granted(), claim=OuterRef("pk"))
     rows = (
         Claim.objects.filter(
             alike,
@@ -206,8 +204,8 @@ def _others(claim: Claim) -> list[tuple[int, Other]] | None:
     granted: dict[int, list[str]] = {}
     paid: dict[int, list[str]] = {}
     for pk, code, stands in (
-        ClaimProgramme.objects.filter(has_it(), claim__in=[row.pk for row, _ in likely])
-        .annotate(stands=ExpressionWrapper(standing(), BooleanField()))
+        ClaimProgramme.objects.filter(one_death.granted(), claim__in=[row.pk for row, _ in likely])
+        .annotate(stands=ExpressionWrapper(one_death.standing(), BooleanField()))
         .values_list("claim", "programme", "stands")
     ):
         granted.setdefault(pk, []).append(code)

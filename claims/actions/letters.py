@@ -240,9 +240,8 @@ def withdraw_letter(
 @transaction.atomic
 def read_letter(letter_id: int, *, note: str = "", by: Person, now: datetime) -> bytes:
     """The PDF as it was issued. A look at one with whole numbers is on record, with what it was
-    for. Raises
-    SuspiciousFileOperation where the file is not the one that was kept, LetterDestroyed where it
-    went with the data of its claim."""
+    for. Raises SuspiciousFileOperation where the file is not the one that was kept, LetterDestroyed
+    where it went with the data of its claim."""
     letter = Letter.objects.select_related("claim__regency").get(pk=letter_id)
     if letter.destroyed:
         raise LetterDestroyed(letter.number)

@@ -1,5 +1,6 @@
 """The cashier's verbs on a payout, and the two people it takes to cancel one."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Unpack
 from uuid import UUID
@@ -17,7 +18,7 @@ from claims.actions.one_death import paid_instead
 from claims.actions.refusals import Changed, Incomplete, NotYours, TooLate
 from claims.models import BankAnswer, Claim, Deadline, Event, Payout
 from claims.models.money import RELEASERS
-from claims.rules.states import Duty, PayoutState
+from claims.rules.states import PayoutState
 from regencies.models import Actor, Appointment, Person, Role
 
 
@@ -180,27 +181,9 @@ def allow_ask_cancel(payout: Payout, *, by: Person, now: datetime) -> Appointmen
     return seat
 
 
-@transaction.atomic
-def ask_cancel(payout_id: int, *, by: Person, now: datetime, note: str,
-               version: int | None = None, key: UUID | None = None) -> Event:  # fmt: skip
+def ask_cancel(payout_id: int, *, note: str, **act: Unpack[Act]) -> Event:
     """The first of the two people: the cashier asks, with the reason."""
-    claim = locked(Payout.objects.values_list("claim_id", flat=True).get(pk=payout_id))
-    if key and (done := claim.events.filter(key=key).first()):
-        return done
-    payout = claim.payouts.get(pk=payout_id)
-    payout.claim = claim
-    seat = allow_ask_cancel(payout, by=by, now=now)
-    if version is not None and version != payout.version:
-        raise Changed(None, payout.state)
-    hold(claim, seat, Duty.PAY)
-    payout.cancel_asked_by = by
-    payout.version += 1
-    payout.save(update_fields=["cancel_asked_by", "version"])
-    event = record(
-        claim, "ask_cancel", by=by, now=now, seat=seat, payout=payout, note=note, key=key
-    )
-    notices.owe(event)
-    return event
+    return _ask("ask_cancel", payout_id, allow_ask_cancel, act["by"], note=note, **act)
 
 
 def allow_keep_payout(payout: Payout, *, by: Person, now: datetime) -> Appointment:
@@ -214,26 +197,30 @@ def allow_keep_payout(payout: Payout, *, by: Person, now: datetime) -> Appointme
     return seat
 
 
-@transaction.atomic
-def keep_payout(payout_id: int, *, by: Person, now: datetime, note: str,
-                version: int | None = None, key: UUID | None = None) -> Event:  # fmt: skip
+def keep_payout(payout_id: int, *, note: str, **act: Unpack[Act]) -> Event:
     """It shall not be cancelled after all, for the reason in note: from here on it may be ordered
     as before, and cancelling it takes another request."""
+    return _ask("keep_payout", payout_id, allow_keep_payout, None, note=note, **act)
+
+
+@transaction.atomic
+def _ask(verb: str, payout_id: int, allowed: Callable[..., Appointment], asks: Person | None, *,
+         by: Person, now: datetime, note: str, version: int | None = None,
+         key: UUID | None = None) -> Event:  # fmt: skip
+    """What is asked for is no state: asks is who wants it cancelled from here on, or nobody."""
     claim = locked(Payout.objects.values_list("claim_id", flat=True).get(pk=payout_id))
     if key and (done := claim.events.filter(key=key).first()):
         return done
     payout = claim.payouts.get(pk=payout_id)
     payout.claim = claim
-    seat = allow_keep_payout(payout, by=by, now=now)
+    seat = allowed(payout, by=by, now=now)
     if version is not None and version != payout.version:
         raise Changed(None, payout.state)
     hold(claim, seat, RELEASERS[seat.role])
-    payout.cancel_asked_by = None
+    payout.cancel_asked_by = asks
     payout.version += 1
     payout.save(update_fields=["cancel_asked_by", "version"])
-    event = record(
-        claim, "keep_payout", by=by, now=now, seat=seat, payout=payout, note=note, key=key
-    )
+    event = record(claim, verb, by=by, now=now, seat=seat, payout=payout, note=note, key=key)
     notices.owe(event)
     return event
 

@@ -4,6 +4,7 @@ import json
 import uuid
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -80,3 +81,11 @@ def caller(people, *, language: str = "", **said) -> Caller:
 
 def filed(caller, key="k1", **said):
     return caller.post("/claims", STORY | said, key=key)
+
+
+def upload(caller, code, *, key="p1", paper="akta_kematian", content=None, name="scan.jpg"):
+    file = SimpleUploadedFile(name, build.jpeg() if content is None else content)
+    return caller.client.post(
+        f"/api/v1/claims/{code}/papers", {"paper": paper, "file": file},
+        headers=caller.heads | ({"Idempotency-Key": key} if key else {}),
+    )  # fmt: skip

@@ -1,35 +1,24 @@
 """What a system writes: drafts that the village head submits, facts, papers; each thing once."""
 
-import contextlib
-import hashlib
 import json
 import threading
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from claims import actions
-from claims.models import Claim, Document, Duty, Event, Keyed
+from claims.models import Claim, Duty, Event, Keyed
 from regencies.models import Role, Scope
-from tests import build, hostile
+from tests import build
 from tests.claims import calling
-from tests.claims.calling import filed
+from tests.claims.calling import filed, upload
 from tests.claims.pages import NOBODYS, recent
 
 
 @pytest.fixture
 def village(people):
     return calling.caller(people)
-
-
-def upload(caller, code, *, key="p1", paper="akta_kematian", content=None, name="scan.jpg"):
-    file = SimpleUploadedFile(name, build.jpeg() if content is None else content)
-    return caller.client.post(
-        f"/api/v1/claims/{code}/papers", {"paper": paper, "file": file},
-        headers=caller.heads | ({"Idempotency-Key": key} if key else {}),
-    )  # fmt: skip
 
 
 # From a system's facts to the village head's signature ---------------------------------------
@@ -302,93 +291,6 @@ def test_a_repeated_change_is_answered_and_not_refused_as_old(village):
     second = village.patch(f"/claims/{code}", said, key="c1")
     assert first.json() == second.json() and second.status_code == 200
     assert village.patch(f"/claims/{code}", said).status_code == 409
-
-
-# Papers ---------------------------------------------------------------------------------------
-
-
-def test_the_same_paper_sent_twice_is_one(village):
-    code = filed(village).json()["code"]
-    first, second = upload(village, code), upload(village, code)
-    assert (first.status_code, second.status_code) == (201, 200) and first.json() == second.json()
-    assert Document.objects.count() == 1
-    assert upload(village, code, content=build.jpeg("red")).status_code == 422
-    assert upload(village, code, key=None).status_code == 400
-
-
-@pytest.mark.parametrize(
-    ("content", "kind"),
-    [(build.jpeg(), "image/jpeg"), (hostile.pdf(), "application/pdf")],
-    ids=["photo", "pdf"],  # no two PDFs are the same, and each process names its tests
-)
-def test_a_paper_is_known_by_its_content_and_told_as_it_is_kept(village, content, kind):
-    code = filed(village).json()["code"]
-    answer = upload(village, code, content=content, name="1602051203719901.exe").json()
-    document = Document.objects.get()
-    assert answer["content_type"] == document.content_type == kind
-    kept = document.file.open().read()
-    # A photo is written anew; a PDF may be signed.
-    assert kind == "image/jpeg" or kept == content
-    assert answer["sha256"] == hashlib.sha256(kept).hexdigest() == document.sha256
-    assert "1602" not in document.file.name
-
-
-@pytest.mark.parametrize(
-    ("said", "field"),
-    [
-        ({"content": b""}, "file"),
-        ({"content": b"MZ\x90" + b"x" * 100, "name": "scan.jpg"}, "file"),
-        ({"content": b"<html><script>"}, "file"),
-        ({"paper": "nonsense"}, "paper"),
-        ({"paper": "\0"}, "paper"),
-        ({"paper": ""}, "paper"),
-        ({"paper": "\ud800".encode("utf-8", "surrogatepass")}, "paper"),
-    ],
-)
-def test_a_paper_that_cannot_be_kept_is_told_why(village, said, field):
-    code = filed(village).json()["code"]
-    answer = upload(village, code, **said)
-    assert answer.status_code == 422 and field in answer.json()["fields"], answer.content
-    assert not Document.objects.exists()
-
-
-def test_a_paper_that_waits_to_be_looked_through_holds_no_transaction(committed):
-    """The web's transactions may not stand idle for as long as a file may wait."""
-    caller = calling.caller(build.everybody())
-    code = filed(caller).json()["code"]
-    with connection.cursor() as cursor:
-        cursor.execute("SET idle_in_transaction_session_timeout = '2s'")
-    taken = contextlib.ExitStack()
-    taken.enter_context(hostile.every_place_taken())
-    free = threading.Timer(4, taken.close)
-    free.start()
-    assert upload(caller, code).status_code == 201
-    free.join()
-    with hostile.every_place_taken():
-        answer = upload(caller, code, key="p2")
-    assert answer.status_code == 422 and set(answer.json()["fields"]) == {"file"}
-    connection.close()
-
-
-def test_a_paper_without_its_parts_or_too_large_is_told_so(village, settings):
-    code = filed(village).json()["code"]
-    answer = village.client.post(
-        f"/api/v1/claims/{code}/papers", {}, headers=village.heads | {"Idempotency-Key": "k9"}
-    )
-    assert answer.status_code == 422 and set(answer.json()["fields"]) == {"paper", "file"}
-    settings.PAPER_MAX_BYTES = 200
-    answer = upload(village, code)
-    assert answer.status_code == 422 and "file" in answer.json()["fields"]
-    answer = upload(village, code, content=b"x" * 40_000)
-    assert answer.status_code == 413
-    heads = village.heads | {"Idempotency-Key": "k9"}
-    for kind in ("multipart/form-data", "multipart/form-data; boundary=x", "text/plain"):
-        answer = village.client.generic(
-            "POST", f"/api/v1/claims/{code}/papers", b"\xff\0rubbish", content_type=kind,
-            headers=heads,
-        )  # fmt: skip
-        assert answer.status_code in {400, 422}, kind
-        assert answer["Content-Type"] == "application/problem+json"
 
 
 # Whose ----------------------------------------------------------------------------------------
